@@ -1,0 +1,44 @@
+# Two commands: `make map` (look at it) and `make test` (check it).
+# Both make what they need; `make clean` takes it away again.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OUT := build/map
+
+.PHONY: map test clean
+.DELETE_ON_ERROR:
+
+map: .venv/installed
+	$(BIN)/fiss-geo demo --out $(OUT)
+	@echo "open $(CURDIR)/$(OUT)/site/index.html in a browser"
+
+test: .venv/installed-dev chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "fiss-geo needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The browser tests drive Debian's Chromium. Where it is missing and we may, it is installed.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "Chromium is missing and cannot be installed here: the browser tests will be skipped"
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,117 @@
+"""The embedded reference data: where it lies, and each table under its name.
+
+Sources, licences, dates and checksums of every file stand in ``data/reference/README.md``.
+Nothing is read at import; each function reads its file anew and gives a table of its own.
+"""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from fiss_geo.errors import MissingFile
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_path(name: str) -> Path:
+    """Find a file of the data folder, in a wheel (inside the package) or a checkout (beside it).
+
+    Parameters
+    ----------
+    name : str
+        Path below ``data/``, such as ``reference/parks.csv``.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    MissingFile
+        If the file is in neither place.
+
+    >>> data_path("reference/parks.csv").name
+    'parks.csv'
+    """
+    for root in (_PACKAGE / "data", _PACKAGE.parent / "data"):
+        if (root / name).exists():
+            return root / name
+    raise MissingFile(f"data/{name} is not part of this installation; reinstall fiss-geo")
+
+
+def read_codes(name: str) -> pd.DataFrame:
+    """Read a CSV of the data folder with every column as text, so that codes keep their zeros."""
+    return pd.read_csv(data_path(name), dtype="str", encoding="utf-8")
+
+
+def read_numbers(name: str) -> pd.DataFrame:
+    """Read a CSV of the data folder whose columns are numbers and text."""
+    return pd.read_csv(data_path(name), encoding="utf-8")
+
+
+def municipalities() -> gpd.GeoDataFrame:
+    """Read the approximate boundaries of the 308 municipalities of 2026 (polygons, EPSG:3067)."""
+    return gpd.read_parquet(data_path("reference/municipalities.parquet"))
+
+
+def regions() -> gpd.GeoDataFrame:
+    """Read the approximate boundaries of the 19 regions (maakunta; polygons, EPSG:3067)."""
+    return gpd.read_parquet(data_path("reference/regions.parquet"))
+
+
+def main_roads() -> gpd.GeoDataFrame:
+    """Read the main roads: edges as straight lines, EPSG:3067 (© OpenStreetMap, ODbL)."""
+    return gpd.read_parquet(data_path("reference/main_roads.parquet"))
+
+
+def land() -> gpd.GeoDataFrame:
+    """Read the land at 1:10M, Finland's and its neighbours', for maps (polygons, EPSG:3067)."""
+    return gpd.read_parquet(data_path("reference/land.parquet"))
+
+
+def lakes() -> gpd.GeoDataFrame:
+    """Read the largest lakes, for the background of maps (polygons, EPSG:3067)."""
+    return gpd.read_parquet(data_path("reference/lakes.parquet"))
+
+
+def gazetteer() -> pd.DataFrame:
+    """Read postcodes, places and municipalities with their point (metres, EPSG:3067)."""
+    table = read_codes("reference/gazetteer.csv")
+    numbers = ["easting_m", "northing_m", "uncertainty_km"]
+    return table.assign(**{name: table[name].astype(float) for name in numbers})
+
+
+def parks() -> pd.DataFrame:
+    """Read the eco-industrial parks: id, names, municipality, latitude, longitude and radius_km."""
+    return read_numbers("reference/parks.csv")
+
+
+def material_groups() -> pd.DataFrame:
+    """Read the material groups with fi/sv/en names and how they are carried (truck or pipe)."""
+    return read_codes("reference/material_groups.csv")
+
+
+def list_of_waste() -> pd.DataFrame:
+    """Read the List of Waste codes (Decision 2000/532/EC) with names and hazard flags."""
+    return read_codes("reference/list_of_waste.csv")
+
+
+def nace() -> pd.DataFrame:
+    """Read NACE Rev. 2 (TOL 2008) codes with fi/sv/en names."""
+    return read_codes("reference/nace.csv")
+
+
+def vehicles() -> pd.DataFrame:
+    """Read the truck classes with their energy use empty and full [MJ/km] and payload [t]."""
+    return read_numbers("reference/factors/truck_energy_model.csv")
+
+
+def factor_defaults() -> pd.DataFrame:
+    """Read the factors of the transport model with value, low, high and source, indexed by key."""
+    return read_numbers("reference/factors/defaults.csv").set_index("key")
+
+
+def showcase() -> pd.DataFrame:
+    """Read the realised and planned symbioses told in public sources."""
+    return read_numbers("examples/showcase.csv")

@@ -1,0 +1,257 @@
+"""The contract of every table, and ``keep``, the last line of every stage.
+
+One contract a stage; each is the one before it with the stage's own columns added. A column
+says its type, its meaning and its unit; the unit also ends its name. Columns that a user's file
+had besides these travel along untouched.
+"""
+
+from typing import Any, Final, TypeVar, cast
+
+import geopandas as gpd
+import pandas as pd
+import pandera.pandas as pa
+
+from fiss_geo.crs import ETRS_TM35FIN
+from fiss_geo.errors import BadTable, UnknownCrs
+
+Table = TypeVar("Table", bound=pd.DataFrame)
+
+ROLES: Final = ("offer", "need")
+STATUSES: Final = ("available", "in_use", "planned", "ended", "unknown")
+LOCATION_PRECISIONS: Final = ("site", "address", "postcode", "place", "municipality", "none")
+AREA_METHODS: Final = ("stated", "point in polygon", "nearest polygon", "none")
+PARK_METHODS: Final = ("inside", "stated", "none")
+DISTANCE_METHODS: Final = ("embedded main roads", "estimate between near places", "none")
+ENERGY_GROUPS: Final = ("waste_heat_steam",)
+
+
+def _text(
+    description: str, *allowed: str, nullable: bool = True, unique: bool = False
+) -> pa.Column:
+    checks = [pa.Check.isin(list(allowed))] if allowed else []
+    return pa.Column(
+        "str", checks, nullable=nullable, unique=unique, description=description, metadata={}
+    )
+
+
+def _number(description: str, unit: str, *, lowest: float | None = 0.0) -> pa.Column:
+    checks = [] if lowest is None else [pa.Check.ge(lowest)]
+    return pa.Column(float, checks, nullable=True, description=description, metadata={"unit": unit})
+
+
+def _whole(description: str) -> pa.Column:
+    return pa.Column("Int64", nullable=True, description=description, metadata={})
+
+
+def _flag(description: str) -> pa.Column:
+    return pa.Column(bool, description=description, metadata={})
+
+
+def _geometry(description: str) -> pa.Column:
+    return pa.Column("geometry", nullable=True, description=description, metadata={})
+
+
+FLOWS: Final = pa.DataFrameSchema(
+    {
+        "flow_id": _text("Our identifier of the flow", nullable=False, unique=True),
+        "role": _text("What the organisation has or wants", *ROLES, nullable=False),
+        "organisation": _text("Who offers or needs", nullable=False),
+        "site_name": _text("Plant or site"),
+        "resource_name": _text("The resource in the file's first language", nullable=False),
+        "resource_name_en": _text("The resource in English"),
+        "resource_name_fi": _text("The resource in Finnish"),
+        "material_group": _text("Material group, from material_groups.csv"),
+        "low_code": _text("List of Waste code, 6 digits (Decision 2000/532/EC)"),
+        "nace_code": _text("NACE Rev. 2 / TOL 2008 class of the organisation"),
+        "quantity": _number("Quantity as the file gives it, in quantity_unit", "quantity_unit"),
+        "quantity_unit": _text("Unit of the quantity as the file gives it"),
+        "mass_t_per_a": _number("Yearly mass; missing where the file gives none", "t/a"),
+        "stock_mass_t": _number("One-off stock, not a yearly flow", "t"),
+        "energy_gwh_per_a": _number("Yearly energy (heat, steam)", "GWh/a"),
+        "volume_m3_per_a": _number("Yearly volume (gas, chips)", "m3/a"),
+        "power_mw": _number("Power, where the file gives power only", "MW"),
+        "quantity_year": _whole("Year that the quantity is from"),
+        "quantity_kind": _text("reported, or estimated_from_capacity"),
+        "status": _text("State of the flow today", *STATUSES, nullable=False),
+        "confidence": _text("How sure the source is: high, medium, low"),
+        "municipality_name": _text("Municipality as the file names it"),
+        "postcode": _text("Postcode as the file gives it"),
+        "stated_park_id": _text("Park that the file states"),
+        "location_precision": _text(
+            "How exactly the place is known", *LOCATION_PRECISIONS, nullable=False
+        ),
+        "location_uncertainty_km": _number("Radius in which the true place lies", "km"),
+        "location_note": _text("What is to be known of the place, such as an unknown name"),
+        "source_title": _text("Public source of the flow"),
+        "source_url": _text("Address of the public source"),
+        "source_year": _whole("Year of the source"),
+        "note": _text("What the source says besides"),
+        "is_public": _flag("May be shown to everyone: the file says so or names a source"),
+        "source_file": _text("File that the row came from", nullable=False),
+        "source_row": _whole("Row in that file; the header is row 1"),
+        "geometry": _geometry("Point, EPSG:3067; missing where no place is known"),
+    },
+    name="Flows",
+)
+
+LOCATED_FLOWS: Final = FLOWS.add_columns(
+    {
+        "municipality_code": _text("Municipality (kunta), 3 digits"),
+        "region_code": _text("Region (maakunta), 2 digits"),
+        "area_method": _text("How the area was found", *AREA_METHODS, nullable=False),
+        "park_id": _text("Eco-industrial park"),
+        "park_method": _text("How the park was found", *PARK_METHODS, nullable=False),
+    }
+)
+LOCATED_FLOWS.name = "LocatedFlows"
+
+CANDIDATES: Final = pa.DataFrameSchema(
+    {
+        "offer_id": _text("flow_id of the offer", nullable=False),
+        "need_id": _text("flow_id of the need", nullable=False),
+        "offer_organisation": _text("Who offers", nullable=False),
+        "need_organisation": _text("Who needs", nullable=False),
+        "offer_resource_name": _text("What is offered", nullable=False),
+        "need_resource_name": _text("What is needed", nullable=False),
+        "material_group": _text("Material group of the offer, else of the need"),
+        "offer_region_code": _text("Region of the offer, 2 digits"),
+        "need_region_code": _text("Region of the need, 2 digits"),
+        "offer_park_id": _text("Park of the offer"),
+        "need_park_id": _text("Park of the need"),
+        "offer_status": _text("State of the offer today", *STATUSES, nullable=False),
+        "need_status": _text("State of the need today", *STATUSES, nullable=False),
+        "mass_t_per_a": _number("Mass that the two could exchange in a year", "t/a"),
+        "mass_basis": _text("What the mass rests on", nullable=False),
+        "score": _number("Match score from 0 to 1; a judgement, not a probability", "1"),
+        "reasons": _text("Why the two are thought to fit, separated by '; '", nullable=False),
+    },
+    unique=["offer_id", "need_id"],
+    name="Candidates",
+)
+
+ROUTED_CANDIDATES: Final = CANDIDATES.add_columns(
+    {
+        "straight_distance_km": _number("Geodesic between the two points", "km"),
+        "road_distance_km": _number("Shortest distance by road; missing if no road joins", "km"),
+        "distance_uncertainty_km": _number("Half-width of the distance's range", "km"),
+        "distance_method": _text("How found", *DISTANCE_METHODS, nullable=False),
+        "no_route_reason": _text("Why there is no distance"),
+        "offer_snap_km": _number("Leg from the offer to the road", "km"),
+        "need_snap_km": _number("Leg from the road to the need", "km"),
+        "geometry": _geometry("Straight line from offer to need, EPSG:3067, for maps"),
+    }
+)
+ROUTED_CANDIDATES.name = "RoutedCandidates"
+
+ASSESSED_CANDIDATES: Final = ROUTED_CANDIDATES.add_columns(
+    {
+        "vehicle": _text("Vehicle class that the emissions are for"),
+        "trips_per_a": _number("Loaded trips a year, rounded up", "1/a"),
+        "transport_activity_t_km_per_a": _number("Mass times road distance", "t km/a"),
+        "transport_ttw_kg_co2e_per_t": _number("Tank-to-wheel, per tonne moved", "kg CO2e/t"),
+        "transport_wtt_kg_co2e_per_t": _number("Well-to-tank, per tonne moved", "kg CO2e/t"),
+        "transport_wtw_kg_co2e_per_t": _number("Well-to-wheel, per tonne moved", "kg CO2e/t"),
+        "transport_wtw_low_kg_co2e_per_t": _number("Low end of the range", "kg CO2e/t"),
+        "transport_wtw_high_kg_co2e_per_t": _number("High end of the range", "kg CO2e/t"),
+        "transport_wtw_t_co2e_per_a": _number("Well-to-wheel in a year", "t CO2e/a"),
+        "transport_wtw_low_t_co2e_per_a": _number("Low end of the range", "t CO2e/a"),
+        "transport_wtw_high_t_co2e_per_a": _number("High end of the range", "t CO2e/a"),
+        "no_emissions_reason": _text("Why there is no emissions figure"),
+    }
+)
+ASSESSED_CANDIDATES.name = "AssessedCandidates"
+
+RANKING: Final = ASSESSED_CANDIDATES.add_columns({"rank": _whole("Place in the order, 1 is best")})
+RANKING.name = "Ranking"
+
+LEFT_OUT: Final = pa.DataFrameSchema(
+    {
+        "flow_id": _text("The flow", nullable=False, unique=True),
+        "role": _text("What the organisation has or wants", *ROLES, nullable=False),
+        "organisation": _text("Who offers or needs", nullable=False),
+        "resource_name": _text("The resource", nullable=False),
+        "stage": _text("Where it was left out", "locate", "match", "route", nullable=False),
+        "reason": _text("Why, in a sentence", nullable=False),
+        "mass_t_per_a": _number("Yearly mass left out", "t/a"),
+        "stock_mass_t": _number("One-off stock left out", "t"),
+        "energy_gwh_per_a": _number("Yearly energy left out", "GWh/a"),
+        "source_file": _text("File that the row came from", nullable=False),
+        "source_row": _whole("Row in that file; the header is row 1"),
+    },
+    name="LeftOut",
+)
+
+CONTRACTS: Final = (
+    FLOWS, LOCATED_FLOWS, CANDIDATES, ROUTED_CANDIDATES, ASSESSED_CANDIDATES, RANKING, LEFT_OUT,
+)  # fmt: skip
+
+
+def column_types(contract: pa.DataFrameSchema) -> dict[str, Any]:
+    """Give the pandas type of each column of a contract, but for the geometry.
+
+    >>> column_types(RANKING)["rank"], column_types(RANKING)["score"]
+    (Int64Dtype(), dtype('float64'))
+    """
+    return {
+        name: cast("Any", column.dtype).type
+        for name, column in contract.columns.items()
+        if name != "geometry"
+    }
+
+
+def keep(contract: pa.DataFrameSchema, table: Table) -> Table:
+    """Hold a table against its contract and give it back unchanged.
+
+    Parameters
+    ----------
+    contract : pandera.DataFrameSchema
+        One of the contracts of this module.
+    table : pandas.DataFrame or geopandas.GeoDataFrame
+        With a ``geometry`` column in the contract: a GeoDataFrame in EPSG:3067.
+
+    Returns
+    -------
+    The same table.
+
+    Raises
+    ------
+    UnknownCrs
+        If the geometry has no coordinate reference system, or another one than EPSG:3067.
+    BadTable
+        With a sentence for each fault, at most twenty.
+    """
+    if "geometry" in contract.columns:
+        _check_crs(contract, table)
+    try:
+        contract.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        raise BadTable(_sentences(contract, errors.failure_cases)) from None
+    return table
+
+
+def _check_crs(contract: pa.DataFrameSchema, table: pd.DataFrame) -> None:
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise BadTable(f"{contract.name} needs a GeoDataFrame with points or lines in EPSG:3067")
+    epsg = None if table.crs is None else table.crs.to_epsg()
+    if epsg != ETRS_TM35FIN:
+        found = "none" if table.crs is None else table.crs.to_string()
+        raise UnknownCrs(
+            f"{contract.name} must be in EPSG:{ETRS_TM35FIN}; found {found}. "
+            "Set or transform its coordinate reference system first"
+        )
+
+
+def _sentences(contract: pa.DataFrameSchema, cases: pd.DataFrame, at_most: int = 20) -> str:
+    lines = [f"this is not a table of {contract.name}:"]
+    shown = cast("list[dict[str, Any]]", cases.head(at_most).to_dict("records"))
+    lines.extend("  " + _sentence(case) for case in shown)
+    if len(cases) > at_most:
+        lines.append(f"  … and {len(cases) - at_most} more")
+    return "\n".join(lines)
+
+
+def _sentence(case: dict[str, Any]) -> str:
+    if case["check"] == "column_in_dataframe":
+        return f"column {case['failure_case']} is missing"
+    row = "" if pd.isna(case["index"]) else f"row {case['index']}: "
+    return f'{row}{case["column"]} is "{case["failure_case"]}"; expected {case["check"]}'
