@@ -1,0 +1,1 @@
+"""Flows: what organisations have and want, from files to one table."""

@@ -1,0 +1,209 @@
+"""read: every row comes out, and every fault is a sentence with its row."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fiss_geo import read, reference
+from fiss_geo.errors import BadInput, MissingFile
+
+HEADER = "flow_id,role,organisation,resource_name,municipality"
+
+
+def _file(folder: Path, *lines: str, name: str = "flows.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes("\n".join(lines).encode(encoding) + b"\n")
+    return path
+
+
+def _faults(path: Path) -> list[str]:
+    with pytest.raises(BadInput) as error:
+        read(path)
+    return [str(fault) for fault in error.value.faults]
+
+
+def test_the_five_required_things_are_enough(tmp_path: Path) -> None:
+    table = read(_file(tmp_path, HEADER, "A1,offer,Oy Ab,Kuona,Tornio"))
+    row = table.iloc[0]
+    assert (row["flow_id"], row["role"], row["resource_name"]) == ("A1", "offer", "Kuona")
+    assert row["location_precision"] == "municipality"
+    assert row["status"] == "unknown"
+    assert not row["is_public"]
+    assert pd.isna(row["mass_t_per_a"])
+    assert (row["source_file"], row["source_row"]) == ("flows.csv", 2)
+
+
+def test_every_example_flow_is_read_with_its_own_figures() -> None:
+    table = read(reference.data_path("examples/flows.csv"))
+    raw = reference.read_codes("examples/flows.csv")
+    assert table["flow_id"].to_list() == raw["flow_id"].to_list()
+    assert table["quantity"].isna().equals(raw["quantity"].isna())
+    tonnes = raw.loc[raw["unit"] == "t/a", "quantity"].astype(float)
+    assert table["mass_t_per_a"].sum() == tonnes.sum()
+    assert table["mass_t_per_a"].count() == len(tonnes)
+    assert table["is_public"].all()
+    assert table.geometry.notna().all()
+    assert table.crs.to_epsg() == 3067
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Turku", "Turku"),
+        ("ÅBO", "Turku"),
+        ("853", "Turku"),
+        (" mänttä - vilppula", "Mänttä-Vilppula"),
+    ],
+)
+def test_a_municipality_is_found_in_finnish_in_swedish_and_by_code(
+    tmp_path: Path, name: str, place: str
+) -> None:
+    table = read(_file(tmp_path, HEADER, f"A1,offer,Oy Ab,Kuona,{name}"))
+    gazetteer = reference.gazetteer()
+    rows = gazetteer[gazetteer["gazetteer_kind"] == "municipality"].set_index("place_name_fi")
+    assert table.geometry.x.to_list() == [rows.loc[place, "easting_m"]]
+    assert table["location_uncertainty_km"].to_list() == [rows.loc[place, "uncertainty_km"]]
+
+
+def test_coordinates_go_before_postcode_and_postcode_before_municipality(tmp_path: Path) -> None:
+    table = read(
+        _file(
+            tmp_path,
+            HEADER + ",postcode,latitude,longitude",
+            "A1,offer,Oy,Kuona,Turku,95400,65.84811,24.14662",
+            "A2,offer,Oy,Kuona,Turku,95400,,",
+            "A3,offer,Oy,Kuona,Turku,,,",
+        )
+    )
+    assert table["location_precision"].to_list() == ["site", "postcode", "municipality"]
+    tornio = table.geometry.iloc[0]
+    # Tornio's 95400 is within 10 km of Tornio's middle; Turku is 600 km off.
+    assert table.geometry.iloc[1].distance(tornio) < 10_000
+    assert table.geometry.iloc[2].distance(tornio) > 500_000
+
+
+def test_an_unknown_place_is_kept_and_said(tmp_path: Path) -> None:
+    table = read(_file(tmp_path, HEADER, "A1,offer,Oy,Kuona,Turkku", "A2,need,Oy,Kuona,"))
+    assert table["location_precision"].to_list() == ["none", "none"]
+    assert table.geometry.isna().all()
+    assert table["location_note"].to_list() == [
+        "the gazetteer does not know “Turkku”",
+        "the file gives no place",
+    ]
+
+
+def test_all_faults_of_a_file_at_once_in_the_order_of_its_rows(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        HEADER + ",quantity,unit,status,low_code,quantity_year,latitude,longitude,is_public",
+        "A1,wish,Oy,Kuona,Tornio,,,,,,,,",
+        "A1,offer,,Kuona,Tornio,12 t,t/a,,,,,,",
+        "A3,offer,Oy,,Tornio,-5,t/a,,,,,,",
+        "A4,offer,Oy,Kuona,Tornio,5,t/week,sold,20502,year 3,,,maybe",
+        "A5,offer,Oy,Kuona,Tornio,inf,t/a,,,,24.5,65.7,",
+        "A6,offer,Oy,Kuona,Tornio,,,,,,north,24.5,",
+        "A7,offer,Oy,Kuona,Tornio,1e308,t/a,,,,65.7,,",
+    )
+    text = _faults(path)
+    assert [line.split(";")[0] for line in text] == [
+        'flows.csv, row 2: role is "wish"',
+        'flows.csv, row 3: organisation is ""',
+        'flows.csv, row 3: quantity is "12 t"',
+        'flows.csv, row 3: flow_id is "A1"',
+        'flows.csv, row 4: resource_name is ""',
+        'flows.csv, row 4: quantity is "-5"',
+        'flows.csv, row 5: status is "sold"',
+        'flows.csv, row 5: is_public is "maybe"',
+        'flows.csv, row 5: unit is "t/week"',
+        'flows.csv, row 5: quantity_year is "year 3"',
+        'flows.csv, row 5: low_code is "20502"',
+        'flows.csv, row 6: quantity is "inf"',
+        'flows.csv, row 6: latitude is "24.5"',
+        'flows.csv, row 7: latitude is "north"',
+        'flows.csv, row 8: quantity is "1e308"',
+        'flows.csv, row 8: longitude is ""',
+    ]
+    assert "flows.csv, row 2 has the same" in text[3]
+    assert "look swapped" in text[12]
+
+
+def test_an_id_that_stands_in_two_files_is_a_fault(tmp_path: Path) -> None:
+    line = "A1,offer,Oy,Kuona,Tornio"
+    paths = [_file(tmp_path, HEADER, line, name=name) for name in ("one.csv", "two.csv")]
+    with pytest.raises(BadInput, match=r"two.csv, row 2: flow_id .* one.csv, row 2 has the same"):
+        read(paths)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([""], "the file is empty"),
+        ([HEADER], "found none"),
+        (["flow_id,role", "A1,offer"], "column organisation is missing"),
+        (["flow_id,role", "A1,offer"], "no column tells the place"),
+        ([HEADER + ",role", "A1,offer,Oy,Kuona,Tornio,x"], "role stands twice"),
+        ([HEADER, "A1,offer,Oy,Kuona,Tornio,one,too,many"], "mend that row"),
+        (["\0\0\0", "x"], "binary file"),
+    ],
+)
+def test_a_file_that_is_no_table_of_flows(tmp_path: Path, lines: list[str], sentence: str) -> None:
+    assert any(sentence in text for text in _faults(_file(tmp_path, *lines)))
+
+
+def test_another_encoding_is_named_and_a_missing_file_too(tmp_path: Path) -> None:
+    path = _file(tmp_path, HEADER, "A1,offer,Oy,Kuona,Hämeenlinna", encoding="latin-1")
+    assert "save as “CSV UTF-8”" in _faults(path)[0]
+    with pytest.raises(MissingFile, match="no such file"):
+        read(tmp_path / "nothing.csv")
+
+
+def test_semicolons_decimal_commas_blank_rows_and_byte_order_mark(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        "\ufeff" + HEADER.replace(",", ";") + ";quantity;unit;own column",
+        "A1;Offer;Oy;Kuona;Tornio;1 250,5;t/a;kept",
+        ";;;;;;;",
+        "A2;need;Oy;Kuona;Tornio;;;",
+    )
+    table = read(path)
+    assert table["mass_t_per_a"].iloc[0] == 1250.5
+    assert table["source_row"].to_list() == [2, 4]
+    assert table["own column"].iloc[0] == "kept"
+
+
+def test_public_is_what_the_file_says_else_what_names_a_source(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        HEADER + ",is_public,source_url",
+        "A1,offer,Oy,Kuona,Tornio,,",
+        "A2,offer,Oy,Kuona,Tornio,,https://example.org/a",
+        "A3,offer,Oy,Kuona,Tornio,no,https://example.org/a",
+        "A4,offer,Oy,Kuona,Tornio,kyllä,",
+        "A5,offer,Oy,Kuona,Tornio,,K:/memo.docx",
+    )
+    assert read(path)["is_public"].to_list() == [False, True, False, True, False]
+
+
+@pytest.mark.parametrize("text", ["100202", "10 02 02*", "10.02.02"])
+def test_waste_codes_are_read_as_people_write_them(tmp_path: Path, text: str) -> None:
+    path = _file(tmp_path, HEADER + ",low_code", f"A1,offer,Oy,Kuona,Tornio,{text}")
+    assert read(path)["low_code"].to_list() == ["100202"]
+
+
+_name = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1
+)
+
+
+@given(names=st.lists(_name, min_size=1, max_size=5))
+def test_any_name_comes_out_as_it_went_in(
+    names: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("names")
+    table = pd.DataFrame({"organisation": names, "flow_id": [f"A{n}" for n in range(len(names))]})
+    path = folder / "flows.csv"
+    table.assign(role="offer", resource_name="x", municipality="Kemi").to_csv(path, index=False)
+    assert read(path)["organisation"].to_list() == names
