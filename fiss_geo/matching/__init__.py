@@ -1,0 +1,1 @@
+"""Matching: which offer could meet which need, and why."""

@@ -1,0 +1,1 @@
+"""Regions: which municipality, region and eco-industrial park a flow is in."""

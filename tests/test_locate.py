@@ -1,0 +1,113 @@
+"""locate: which municipality, region and park; every row kept."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import toy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fiss_geo import locate
+from fiss_geo.errors import BadTable, UnknownCrs
+from fiss_geo.regions.totals import totals
+
+
+def _located(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+    return locate(toy.flows(*rows), toy.municipalities(), toy.parks())
+
+
+def test_point_in_each_municipality() -> None:
+    table = _located({"x_km": 3}, {"x_km": 17})
+    assert table["municipality_code"].to_list() == ["001", "002"]
+    assert table["region_code"].to_list() == ["01", "02"]
+    assert table["area_method"].to_list() == ["point in polygon"] * 2
+
+
+def test_shared_border_goes_to_the_smaller_code() -> None:
+    assert _located({"x_km": 10})["municipality_code"].to_list() == ["001"]
+
+
+def test_off_the_coast_goes_to_the_nearest_within_5_km() -> None:
+    table = _located({"x_km": -4.9}, {"x_km": -5.1})
+    assert table["municipality_code"].isna().to_list() == [False, True]
+    assert table["area_method"].to_list() == ["nearest polygon", "none"]
+    assert table["region_code"].isna().to_list() == [False, True]
+
+
+def test_stated_municipality_is_believed_within_5_km_of_it() -> None:
+    near = {"x_km": 10.5, "municipality_name": "Alku"}
+    far = {"x_km": 16.0, "municipality_name": "Alku"}
+    swedish = {"x_km": 10.5, "municipality_name": "Början"}
+    table = _located(near, far, swedish)
+    assert table["municipality_code"].to_list() == ["001", "002", "001"]
+    assert table["area_method"].to_list() == ["stated", "point in polygon", "stated"]
+
+
+def test_flow_without_a_point_keeps_its_stated_municipality() -> None:
+    table = _located({"x_km": None, "municipality_name": "Loppu"}, {"x_km": None})
+    assert table["municipality_code"].fillna("-").to_list() == ["002", "-"]
+
+
+def test_park_inside_stated_and_none() -> None:
+    table = _located(
+        {"x_km": 5, "y_km": 5},
+        {"x_km": 17, "stated_park_id": "toy-park"},
+        {"x_km": 17},
+        {"x_km": 5, "y_km": 5, "location_precision": "municipality"},
+        {"x_km": 17, "stated_park_id": "no such park"},
+    )
+    assert table["park_id"].fillna("-").to_list() == ["toy-park", "toy-park", "-", "-", "-"]
+    assert table["park_method"].to_list() == ["inside", "stated", "none", "none", "none"]
+
+
+def test_degrees_and_missing_crs_are_refused() -> None:
+    flows = toy.flows({})
+    with pytest.raises(UnknownCrs, match="EPSG:3067"):
+        locate(flows.to_crs(4326))
+    with pytest.raises(UnknownCrs, match="found none"):
+        locate(flows.set_crs(None, allow_override=True))
+    with pytest.raises(BadTable, match="column role is missing"):
+        locate(flows.drop(columns="role"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.none() | st.floats(-20, 40), st.floats(-20, 30), st.sampled_from(["Alku", "Z", None])
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_locate_keeps_count_order_and_input(places: list[tuple[float | None, float, str]]) -> None:
+    flows = toy.flows(*({"x_km": x, "y_km": y, "municipality_name": name} for x, y, name in places))
+    before = flows.copy(deep=True)
+    table = locate(flows, toy.municipalities(), toy.parks())
+    pd.testing.assert_frame_equal(pd.DataFrame(flows), pd.DataFrame(before))
+    pd.testing.assert_frame_equal(pd.DataFrame(table[list(before.columns)]), pd.DataFrame(before))
+
+
+def test_every_kind_of_total_adds_up_to_the_nation() -> None:
+    table = totals(
+        _located(
+            {"x_km": 3, "mass_t_per_a": 100.0, "quantity": 100.0, "material_group": "slag"},
+            {"x_km": 3, "mass_t_per_a": 50.0, "quantity": 50.0, "role": "need"},
+            {"x_km": 17, "mass_t_per_a": 7.0, "quantity": 7.0},
+            {"x_km": 300, "mass_t_per_a": 1.0, "quantity": 1.0},
+            {"x_km": 17},
+        )
+    )
+    offers = table[table["role"] == "offer"]
+    by_kind = offers.groupby("total_kind")[["flow_count", "mass_t_per_a"]].sum()
+    assert by_kind["flow_count"].to_list() == [4] * 5
+    assert by_kind["mass_t_per_a"].to_list() == [108.0] * 5
+    region = offers[offers["total_kind"] == "region"].set_index("area_code")
+    assert region.loc["02", "flow_count"] == 2
+    assert region.loc["02", "quantified_count"] == 1
+    nowhere = region[region.index.isna()]
+    assert nowhere["mass_t_per_a"].to_list() == [1.0]
+
+
+def test_a_total_without_any_figure_is_missing_not_zero() -> None:
+    table = totals(_located({"x_km": 3}))
+    assert table["mass_t_per_a"].isna().all()
