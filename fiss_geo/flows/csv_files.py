@@ -32,7 +32,7 @@ def read_csv_text(path: Path) -> pd.DataFrame:
     header = _header(path)
     try:
         table = pd.read_csv(
-            path, sep=_separator(header), dtype="str", encoding="utf-8-sig", index_col=False,
+            path, sep=_separator(header), dtype="str", encoding="utf-8-sig",
             keep_default_na=False, na_values=[""], skip_blank_lines=False, on_bad_lines="error",
         )  # fmt: skip
     except pd.errors.ParserError as error:
@@ -41,6 +41,7 @@ def read_csv_text(path: Path) -> pd.DataFrame:
         ) from None
     except UnicodeDecodeError as error:
         raise BadInput([_not_utf8(path, error)]) from None
+    _check_width(path, table)
     table.columns = table.columns.str.strip()
     _check_header(path, table)
     table = table.apply(lambda cells: cells.str.strip()).replace("", None)
@@ -70,6 +71,13 @@ def _header(path: Path) -> str:
 
 def _separator(header: str) -> str:
     return ";" if header.count(";") > header.count(",") else ","
+
+
+def _check_width(path: Path, table: pd.DataFrame) -> None:
+    # pandas takes the first cells of rows longer than the header for an index.
+    if not isinstance(table.index, pd.RangeIndex):
+        expected = "expected as many cells as the header has columns, found more; mend that row"
+        raise BadInput([Fault(path.name, 2, None, "", expected)])
 
 
 def _check_header(path: Path, table: pd.DataFrame) -> None:

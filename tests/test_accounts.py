@@ -1,0 +1,63 @@
+"""accounts: sum in = sum used + sum left out, with a reason for each row left out."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import toy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fiss_geo import accounts, assess, locate, match, rank, route
+
+
+def _run(flows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
+    located = locate(flows, toy.municipalities(), toy.parks())
+    ranking = rank(assess(route(match(located), located)))
+    return located, ranking, accounts.left_out(located, ranking)
+
+
+def test_each_flow_left_out_says_where_and_why() -> None:
+    slag = {"material_group": "slag"}
+    *_, left = _run(
+        toy.flows(
+            {**slag},
+            {**slag, "role": "need"},
+            {**slag, "status": "ended"},
+            {"material_group": "manure", "resource_name": "Hevosenlanta"},
+            {**slag, "x_km": None, "location_note": "the file gives no place"},
+            {**slag, "x_km": -3000},
+        )
+    )
+    assert left["flow_id"].to_list() == ["F3", "F4", "F5", "F6"]
+    assert left["stage"].to_list() == ["match", "match", "locate", "route"]
+    assert left["reason"].to_list()[:3] == [
+        "the flow has ended",
+        "no counterpart shares its waste code, material group or name",
+        "the file gives no place",
+    ]
+    assert "road" in left["reason"].iloc[3]
+
+
+_flow = st.fixed_dictionaries(
+    {
+        "role": st.sampled_from(["offer", "need"]),
+        "material_group": st.sampled_from(["slag", "ash", None]),
+        "resource_name": st.sampled_from(["x", "kuona"]),
+        "status": st.sampled_from(["in_use", "ended"]),
+        "x_km": st.sampled_from([None, 1.0, 12.0, -3000.0]),
+        "mass_t_per_a": st.none() | st.integers(0, 10**9).map(lambda kg: kg / 1000),
+        "stock_mass_t": st.none() | st.integers(0, 10**6).map(float),
+    }
+)
+
+
+@given(st.lists(_flow, min_size=1, max_size=10))
+def test_sum_in_is_sum_used_and_sum_left_out(rows: list[dict[str, object]]) -> None:
+    flows, ranking, left = _run(toy.flows(*rows))
+    table = accounts.summary(flows, ranking, left)
+    for column in table.columns:
+        whole, used, out = table.loc[["read", "routed", "left out"], column]
+        assert whole == pytest.approx(used + out, abs=1e-3)
+        reasons = table[table.index.str.startswith("left out: ")][column].sum()
+        assert out == pytest.approx(reasons, abs=1e-3)
+    assert table.loc["read", "flow_count"] == len(rows)
