@@ -1,0 +1,1 @@
+"""Steps that build ``data/reference`` from registry packages; see ``build_reference_data.py``."""
