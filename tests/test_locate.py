@@ -1,5 +1,7 @@
 """locate: which municipality, region and park; every row kept."""
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -12,7 +14,7 @@ from fiss_geo.errors import BadTable, UnknownCrs
 from fiss_geo.regions.totals import totals
 
 
-def _located(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+def _located(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
     return locate(toy.flows(*rows), toy.municipalities(), toy.parks())
 
 

@@ -1,5 +1,7 @@
 """match: which offer could meet which need, with its reasons."""
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -10,12 +12,12 @@ from hypothesis import strategies as st
 from fiss_geo import locate, match
 
 
-def _matched(*rows: dict[str, object], min_score: float = 0.0) -> pd.DataFrame:
+def _matched(*rows: Mapping[str, object], min_score: float = 0.0) -> pd.DataFrame:
     located = locate(toy.flows(*rows), toy.municipalities(), toy.parks())
     return match(located, min_score=min_score)
 
 
-def _pair(offer: dict[str, object], need: dict[str, object]) -> pd.DataFrame:
+def _pair(offer: Mapping[str, object], need: Mapping[str, object]) -> pd.DataFrame:
     names = {"resource_name": "x"}
     return _matched({**names, **offer}, {"role": "need", **names, **need})
 
@@ -88,7 +90,7 @@ def test_weak_evidence_is_no_candidate_by_default() -> None:
     ],
 )
 def test_mass_and_what_it_rests_on(
-    offer: dict[str, object], need: dict[str, object], mass: float | None, basis: str
+    offer: Mapping[str, object], need: Mapping[str, object], mass: float | None, basis: str
 ) -> None:
     table = _pair({"material_group": "slag", **offer}, {"material_group": "slag", **need})
     assert table["mass_basis"].to_list() == [basis]

@@ -9,6 +9,8 @@ Two square municipalities of 10 km a side stand beside each other on the plane o
     x 400 000   410 000     420 000 m
 """
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -43,7 +45,7 @@ def parks() -> gpd.GeoDataFrame:
     )
 
 
-def flows(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+def flows(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
     """Make flows from a few values each; ``x_km`` and ``y_km`` count from the country's corner."""
     table = pd.DataFrame([_filled(number, row) for number, row in enumerate(rows, 1)])
     easting = table.pop("x_km").astype(float) * 1000 + EAST_0
@@ -55,7 +57,7 @@ def flows(*rows: dict[str, object]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed, geometry=points, crs=ETRS_TM35FIN)
 
 
-def _filled(number: int, row: dict[str, object]) -> dict[str, object]:
+def _filled(number: int, row: Mapping[str, object]) -> dict[str, object]:
     usual = {
         "flow_id": f"F{number}", "role": "offer", "organisation": f"Company {number}",
         "resource_name": "slag", "status": "in_use", "x_km": 1.0, "y_km": 1.0,
