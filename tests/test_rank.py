@@ -54,7 +54,7 @@ def test_by_distance_by_emissions_and_by_both() -> None:
 def test_missing_is_last_and_equal_goes_by_score() -> None:
     table = _candidates((None, None, 1), (5, 5, 0.6), (5, 5, 0.9))
     for by in ("distance", "emissions", "both"):
-        ranked = rank(table, by)  # type: ignore[arg-type]
+        ranked = rank(table, by)
         assert _order(ranked) == ["O2", "O1", "O0"]
         assert ranked["rank"].to_list() == [1, 2, 3]
 

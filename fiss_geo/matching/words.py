@@ -35,8 +35,8 @@ def name_words(flows: pd.DataFrame) -> pd.DataFrame:
     1      O1  word    tuhka
     """
     columns = ["resource_name", "resource_name_en", "resource_name_fi"]
-    first, *others = (flows[name].astype("str").fillna("") for name in columns)
-    text = first.str.cat(others, sep=" ")
+    names = flows[columns].astype("str").fillna("") + " "
+    text = names.sum(axis="columns").astype("str")
     lists = text.str.casefold().str.findall(r"[^\W\d_]+").set_axis(flows["flow_id"])
     words = lists.explode().dropna().rename("key").reset_index()
     telling = (words["key"].str.len() >= _SHORTEST) & ~words["key"].isin(_COMMON)
