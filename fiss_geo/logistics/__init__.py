@@ -1,0 +1,1 @@
+"""Logistics: road distance and transport emissions between offers and needs."""

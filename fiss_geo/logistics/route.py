@@ -1,0 +1,194 @@
+"""Verb four, ``route``: how far it is by road from each offer to each need.
+
+The embedded roads are the main roads. They see a haul of a hundred kilometres well and the
+lane to the neighbour not at all, so near pairs get an estimate instead, under a name of its own.
+No pair ever gets 0 km: what cannot be routed is missing, and says why.
+"""
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from fiss_geo.crs import ETRS_TM35FIN
+from fiss_geo.errors import BadTable
+from fiss_geo.logistics.network import (
+    RoadNetwork,
+    distances_km,
+    embedded_network,
+    geodesic_km,
+    require_metres,
+    snap,
+)
+from fiss_geo.reference import factor_defaults
+from fiss_geo.schemas import ROUTED_CANDIDATES, keep
+
+NO_PLACES = "neither place is known"
+NO_OFFER_PLACE = "the offer's place is not known"
+NO_NEED_PLACE = "the need's place is not known"
+OFFER_TOO_FAR = "the offer is too far from the main roads"
+NEED_TOO_FAR = "the need is too far from the main roads"
+NO_ROAD = "no road joins the two places"
+
+ESTIMATE = "estimate between near places"
+NO_METHOD = "none"
+
+MEAN_DISTANCE_IN_DISC = 128 / (45 * np.pi)
+"""Mean distance of two random points in a disc, as a share of its radius (disc line picking)."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def route(
+    candidates: pd.DataFrame, flows: gpd.GeoDataFrame, engine: RoadNetwork | None = None
+) -> gpd.GeoDataFrame:
+    """Add the road distance of every candidate, with its method and its uncertainty.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        Candidates; ``offer_id`` and ``need_id`` are flows of the second table.
+    flows : geopandas.GeoDataFrame
+        Flows or located flows, with points in EPSG:3067 (some missing) and
+        ``location_uncertainty_km``.
+    engine : RoadNetwork, optional
+        Roads from ``network.build_network``; by default Finland's main roads.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        RoutedCandidates: every row of ``candidates`` in its order, with its index.
+
+    Raises
+    ------
+    BadTable
+        If a candidate names a flow that ``flows`` does not hold.
+    UnknownCrs
+        If the flows are not in EPSG:3067.
+    """
+    network = embedded_network() if engine is None else engine
+    factors = factor_defaults()
+    places = _places(network, flows, factors["value"]["least_place_uncertainty_km"])
+    offers = _chosen(places, candidates["offer_id"])
+    needs = _chosen(places, candidates["need_id"])
+    straight_km = pd.Series(geodesic_km(_points(offers), _points(needs)), index=candidates.index)
+    way_km = _way(network, offers, needs, factors["value"]["detour_index"])
+    method = network.distance_method
+    distances = _distances(offers, needs, straight_km, way_km, factors, method)
+    table = candidates.assign(
+        straight_distance_km=straight_km,
+        **{str(name): distances[name] for name in distances.columns},
+        offer_snap_km=offers["leg_km"],
+        need_snap_km=needs["leg_km"],
+    )
+    routed = gpd.GeoDataFrame(table, geometry=_lines(offers, needs), crs=ETRS_TM35FIN)
+    return keep(ROUTED_CANDIDATES, routed)
+
+
+def _places(network: RoadNetwork, flows: gpd.GeoDataFrame, least_km: float) -> pd.DataFrame:
+    """Join each flow to the road once, however many candidates it is in."""
+    require_metres(flows, "the table of flows")
+    points = flows.geometry.set_axis(flows["flow_id"].to_list())
+    known = points[~(points.isna() | points.is_empty)]
+    stated_km = flows["location_uncertainty_km"].fillna(least_km).clip(lower=least_km)
+    return pd.DataFrame(
+        {
+            "easting_m": known.x,
+            "northing_m": known.y,
+            "uncertainty_km": stated_km.set_axis(points.index),
+            **snap(network, known),
+        },
+        index=points.index,
+    )
+
+
+def _chosen(places: pd.DataFrame, flow_ids: pd.Series) -> pd.DataFrame:
+    """Take the place of one side of every candidate, under the candidate's index."""
+    unknown = flow_ids[~flow_ids.isin(places.index)].unique()
+    if len(unknown):
+        names = ", ".join(map(str, unknown[:5]))
+        raise BadTable(f"the table of flows does not hold {len(unknown)} candidates' flow: {names}")
+    return places.loc[flow_ids.to_list()].set_axis(flow_ids.index)
+
+
+def _points(places: pd.DataFrame) -> Floats:
+    return places[["easting_m", "northing_m"]].to_numpy()
+
+
+def _way(
+    network: RoadNetwork, offers: pd.DataFrame, needs: pd.DataFrame, detour_index: float
+) -> pd.Series:
+    """Measure the way by the main roads and the lanes to them; missing where there is none.
+
+    The leg is a straight line for a lane that is not among the main roads, and lanes wind: it
+    counts with the mean detour index.
+    """
+    both = (offers["edge"].notna() & needs["edge"].notna()).to_numpy()
+    by_road_km = np.full(len(offers), np.nan)
+    by_road_km[both] = distances_km(network, offers[both], needs[both])
+    return by_road_km + (offers["leg_km"] + needs["leg_km"]) * detour_index
+
+
+def _distances(
+    offers: pd.DataFrame,
+    needs: pd.DataFrame,
+    straight_km: pd.Series,
+    way_km: pd.Series,
+    factors: pd.DataFrame,
+    network_method: str,
+) -> pd.DataFrame:
+    """Choose between the way found and an estimate, with uncertainty, method and reason."""
+    detour, error = factors.loc["detour_index"], factors.loc["main_roads_error"]
+    places_km = offers["uncertainty_km"] + needs["uncertainty_km"]
+    radius_km = np.maximum(offers["uncertainty_km"], needs["uncertainty_km"])
+    near_km = np.maximum(straight_km, MEAN_DISTANCE_IN_DISC * radius_km) * detour["value"]
+    # A lane may be shorter than the way by the main roads, and no lane is straighter than low.
+    least_km = straight_km * detour["low"]
+    reason = _reason(offers, needs, way_km, factors["value"]["longest_leg_km"])
+    # Two flows of one remote plant are near each other, however far the main road is.
+    is_near = (straight_km < places_km) & way_km.notna()
+    is_missing = ~is_near & reason.notna()
+    is_coarse = ~is_near & ~is_missing & (straight_km < factors["value"]["main_roads_from_km"])
+    is_coarse &= way_km > straight_km * detour["high"]
+    kinds = [is_near, is_missing, is_coarse]
+    middle_km = (least_km + way_km) / 2
+    road_km = np.select(kinds, [near_km, np.nan, middle_km], np.maximum(way_km, straight_km))
+    spread_km = np.select(kinds, [0.0, np.nan, way_km - middle_km], way_km * error["value"])
+    methods = np.select(kinds, [ESTIMATE, NO_METHOD, ESTIMATE], network_method)
+    return pd.DataFrame(
+        {
+            "road_distance_km": road_km,
+            "distance_uncertainty_km": np.minimum(places_km + spread_km, road_km),
+            "distance_method": pd.Series(methods, index=way_km.index, dtype="str"),
+            "no_route_reason": reason.where(is_missing),
+        },
+        index=way_km.index,
+    )
+
+
+def _reason(
+    offers: pd.DataFrame, needs: pd.DataFrame, way_km: pd.Series, longest_km: float
+) -> pd.Series:
+    """Say why there is no distance; missing where there is one."""
+    no_offer, no_need = offers["edge"].isna(), needs["edge"].isna()
+    cases = {
+        NO_PLACES: no_offer & no_need,
+        NO_OFFER_PLACE: no_offer,
+        NO_NEED_PLACE: no_need,
+        OFFER_TOO_FAR: offers["leg_km"] > longest_km,
+        NEED_TOO_FAR: needs["leg_km"] > longest_km,
+        NO_ROAD: way_km.isna(),
+    }
+    found = np.select(list(cases.values()), list(cases), "")
+    reasons = pd.Series(found, index=way_km.index, dtype="str")
+    return reasons.where(reasons != "")
+
+
+def _lines(offers: pd.DataFrame, needs: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Draw a straight line from each offer to its need; none where a place is missing."""
+    corners = np.stack([_points(offers), _points(needs)], axis=1)
+    known = np.isfinite(corners).all(axis=(1, 2))
+    lines = np.full(len(offers), None, dtype="object")
+    lines[known] = shapely.linestrings(corners[known])
+    return lines
