@@ -178,9 +178,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 def _typed(table: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame:
     """Give columns the types of their contract; a file format may have lost them."""
-    types = {
-        name: kind for name, kind in column_types(contract).items() if name in table.columns
-    }
+    types = {name: kind for name, kind in column_types(contract).items() if name in table.columns}
     flags = [name for name, kind in types.items() if kind == "bool"]
     said = {"True": True, "False": False}
     table = table.assign(**{name: table[name].replace(said) for name in flags})

@@ -52,6 +52,14 @@ def test_evidence_joins_as_independent_hints() -> None:
     ]
 
 
+def test_a_group_of_codes_says_nothing_of_different_materials() -> None:
+    textiles = {"low_code": "200111", "material_group": "textiles"}
+    assert _pair(textiles, {"low_code": "200108", "material_group": "biowaste"}).empty
+    same_code = _pair(textiles, {"low_code": "200111", "material_group": "biowaste"})
+    assert same_code["score"].to_list() == [0.7]
+    assert _pair(textiles, {"low_code": "200108"})["score"].to_list() == [0.5]
+
+
 def test_an_organisation_is_not_matched_with_itself() -> None:
     group = {"material_group": "slag"}
     assert _pair({**group, "organisation": "Oy Ab"}, {**group, "organisation": "OY AB"}).empty

@@ -10,6 +10,7 @@ product.
 import numpy as np
 import pandas as pd
 
+from fiss_geo import reference
 from fiss_geo.matching.mass import exchangeable_mass
 from fiss_geo.matching.words import name_words
 from fiss_geo.schemas import CANDIDATES, LOCATED_FLOWS, column_types, keep
@@ -67,7 +68,7 @@ def match(flows: pd.DataFrame, *, min_score: float = MIN_SCORE) -> pd.DataFrame:
 
 
 def _keys(flows: pd.DataFrame) -> pd.DataFrame:
-    """List the keys of each flow: a row for each flow, kind of key, and key."""
+    """List the keys of each flow, with its material group: a row a flow, kind of key and key."""
     code = flows["low_code"]
     group = flows["material_group"].where(flows["material_group"] != "other")
     columns = {
@@ -77,13 +78,18 @@ def _keys(flows: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame({"flow_id": flows["flow_id"], "kind": kind, "key": key}).dropna()
         for kind, key in columns.items()
     ]
-    return pd.concat([*parts, name_words(flows)], ignore_index=True)
+    keys = pd.concat([*parts, name_words(flows)], ignore_index=True)
+    return keys.assign(group=keys["flow_id"].map(group.set_axis(flows["flow_id"])))
 
 
 def _evidence(offers: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Join offers and needs on equal keys: a row for each pair and kind of key they share."""
     met = offers.merge(needs, on=["kind", "key"], suffixes=("_offer", "_need"))
     met = met.rename(columns={"flow_id_offer": "offer_id", "flow_id_need": "need_id"})
+    # Textiles and biowaste share a group of codes, and nothing else.
+    named = met["group_offer"].notna() & met["group_need"].notna()
+    differ = named & (met["group_offer"] != met["group_need"])
+    met = met[~(differ & met["kind"].isin(["low_4", "low_2"]))]
     strength = {kind: place for place, (kind, _, _) in enumerate(_EVIDENCE)}
     met = met.assign(order=met["kind"].map(strength))
     met = met.sort_values(["offer_id", "need_id", "order", "key"], ignore_index=True)
@@ -98,11 +104,14 @@ def _score(evidence: pd.DataFrame) -> pd.DataFrame:
     """Join each pair's evidence to one score and one line of reasons."""
     weight = evidence["kind"].map({kind: weight for kind, weight, _ in _EVIDENCE})
     sentence = evidence["kind"].map({kind: sentence for kind, _, sentence in _EVIDENCE})
-    reasons = [text.format(key) for text, key in zip(sentence, evidence["key"], strict=True)]
+    groups = reference.material_groups().set_index("material_group")["name_en"].str.lower()
+    spoken = evidence["key"].mask(evidence["kind"] == "material_group", evidence["key"].map(groups))
+    spoken = spoken.fillna(evidence["key"])
+    reasons = [text.format(key) for text, key in zip(sentence, spoken, strict=True)]
     rows = evidence.assign(doubt=np.log1p(-weight.astype(float)), reason=reasons)
-    groups = rows.groupby(["offer_id", "need_id"], sort=True)
-    score = (1 - np.exp(groups["doubt"].sum())).round(3)
-    return pd.DataFrame({"score": score, "reasons": groups["reason"].agg("; ".join)}).reset_index()
+    pairs = rows.groupby(["offer_id", "need_id"], sort=True)
+    score = (1 - np.exp(pairs["doubt"].sum())).round(3)
+    return pd.DataFrame({"score": score, "reasons": pairs["reason"].agg("; ".join)}).reset_index()
 
 
 def _describe(pairs: pd.DataFrame, offers: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
