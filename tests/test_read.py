@@ -95,6 +95,16 @@ def test_an_unknown_place_is_kept_and_said(tmp_path: Path) -> None:
     ]
 
 
+def test_a_place_name_that_stands_for_several_places_is_not_guessed(tmp_path: Path) -> None:
+    places = reference.gazetteer().query("gazetteer_kind == 'place'")
+    several = places[places["place_name_fi"].duplicated(keep=False)]["place_name_fi"].iloc[0]
+    alone = places.drop_duplicates("place_name_fi", keep=False)["place_name_fi"].iloc[0]
+    header = HEADER.replace("municipality", "place")
+    lines = [f"A{n},offer,Oy,Kuona,{name}" for n, name in enumerate((several, alone))]
+    table = read(_file(tmp_path, header, *lines))
+    assert table["location_precision"].to_list() == ["none", "place"]
+
+
 def test_all_faults_of_a_file_at_once_in_the_order_of_its_rows(tmp_path: Path) -> None:
     path = _file(
         tmp_path,

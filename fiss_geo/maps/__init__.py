@@ -1,0 +1,1 @@
+"""Maps: one map for a notebook, and the national site."""

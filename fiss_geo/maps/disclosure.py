@@ -1,0 +1,173 @@
+"""What may be shown: the allow-list of rows and columns, applied before anything else.
+
+Nothing is ever deleted from a full table on its way out. A new table is made from the columns
+named here, so that a column somebody adds tomorrow stays at home until it is named too.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+EDITIONS: Final = ("public", "internal")
+
+FLOW_COLUMNS: Final = (
+    "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
+    "resource_name_fi", "material_group", "low_code", "mass_t_per_a", "stock_mass_t",
+    "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year", "quantity_kind", "status",
+    "confidence", "municipality_name", "location_precision", "source_title", "source_url",
+    "source_year", "note", "region_code", "park_id", "geometry",
+)  # fmt: skip
+
+CANDIDATE_COLUMNS: Final = (
+    "rank", "offer_id", "need_id", "material_group", "mass_t_per_a", "mass_basis", "score",
+    "reasons", "road_distance_km", "distance_uncertainty_km", "distance_method",
+    "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t", "transport_wtw_low_kg_co2e_per_t",
+    "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
+)  # fmt: skip
+
+LEFT_OUT_COLUMNS: Final = (
+    "flow_id", "role", "stage", "reason", "mass_t_per_a", "stock_mass_t", "energy_gwh_per_a",
+)  # fmt: skip
+
+SHOWCASE_COLUMNS: Final = (
+    "title_en", "title_fi", "from_org", "to_org", "resource_en", "from_municipality",
+    "to_municipality", "status", "start_year", "benefit_en", "source_url",
+)  # fmt: skip
+
+PARK_COLUMNS: Final = (
+    "park_id", "name_fi", "name_en", "municipality", "latitude", "longitude", "radius_km",
+    "operator", "source_url",
+)  # fmt: skip
+
+PUBLIC_SHOWCASE_STATUSES: Final = ("realised", "planned", "ended", "study")
+"""A row of status ``check`` waits for a person and is not told to the public as a fact."""
+
+LONGEST_TEXT: Final = 400
+"""Characters; a longer text is a mistake or an attack, and would break every table."""
+
+# Control characters, and the marks that turn the direction of the text around them.
+_UNSEEN: Final = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """The tables that an edition may show, and how many rows it keeps back.
+
+    Attributes
+    ----------
+    edition : str
+        ``public`` or ``internal``.
+    flows : geopandas.GeoDataFrame
+        In order of ``flow_id``; points in EPSG:3067.
+    candidates : pandas.DataFrame
+        In order of rank, ranked anew among themselves.
+    left_out, showcase, parks : pandas.DataFrame
+    withheld : dict of str to int
+        Rows kept back, by table.
+    """
+
+    edition: str
+    flows: gpd.GeoDataFrame
+    candidates: pd.DataFrame
+    left_out: pd.DataFrame
+    showcase: pd.DataFrame
+    parks: pd.DataFrame
+    withheld: dict[str, int]
+
+
+def disclose(
+    flows: gpd.GeoDataFrame,
+    ranking: pd.DataFrame,
+    left_out: pd.DataFrame,
+    showcase: pd.DataFrame,
+    parks: pd.DataFrame,
+    *,
+    edition: str = "public",
+) -> Disclosed:
+    """Make the tables that an edition may show.
+
+    Parameters
+    ----------
+    flows, ranking, left_out : pandas.DataFrame
+        Tables of ``LOCATED_FLOWS``, ``RANKING`` and ``LEFT_OUT``.
+    showcase, parks : pandas.DataFrame
+        As ``reference.showcase`` and ``reference.parks`` give them.
+    edition : {"public", "internal"}
+        ``public`` keeps the rows marked public, and the candidates with both ends public;
+        ``internal`` keeps every row. Both show the named columns only.
+
+    Returns
+    -------
+    Disclosed
+
+    Raises
+    ------
+    ValueError
+        If there is no such edition.
+    """
+    if edition not in EDITIONS:
+        raise ValueError(f'edition is "{edition}"; expected {" or ".join(EDITIONS)}')
+    shown = flows[_may_show(flows, edition)]
+    ids = set(shown["flow_id"])
+    pairs = ranking[ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)]
+    unmatched = left_out[left_out["flow_id"].isin(ids)]
+    is_told = showcase["status"].isin(PUBLIC_SHOWCASE_STATUSES) | (edition == "internal")
+    stories = showcase[is_told]
+    pairs = pairs.sort_values(["rank", "offer_id", "need_id"], kind="stable", na_position="last")
+    return Disclosed(
+        edition=edition,
+        flows=cleaned(shown, FLOW_COLUMNS).sort_values("flow_id", ignore_index=True),
+        # Gaps in the ranks would tell how many rows are kept back, and where they stand.
+        candidates=cleaned(pairs, CANDIDATE_COLUMNS).assign(rank=range(1, len(pairs) + 1)),
+        left_out=cleaned(unmatched, LEFT_OUT_COLUMNS),
+        showcase=cleaned(stories, SHOWCASE_COLUMNS),
+        parks=cleaned(parks, PARK_COLUMNS),
+        withheld={
+            "flows": len(flows) - len(shown),
+            "candidates": len(ranking) - len(pairs),
+            "showcase": len(showcase) - len(stories),
+        },
+    )
+
+
+def clean(text: str) -> str:
+    r"""Take control and direction marks out of a text, and cut one that is absurdly long.
+
+    >>> clean("Oy\u202eAb\n Ltd")
+    'Oy Ab Ltd'
+    """
+    spaced = " ".join(_UNSEEN.sub(" ", text).split())
+    return spaced if len(spaced) <= LONGEST_TEXT else spaced[: LONGEST_TEXT - 1] + "…"
+
+
+def cleaned(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Make a new table of the columns named, their texts cleaned; columns it lacks stay away.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    columns : tuple of str
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    picked = table[[name for name in columns if name in table]].copy()
+    for name in picked.columns:
+        if name != "geometry" and not pd.api.types.is_numeric_dtype(picked[name]):
+            picked[name] = picked[name].map(clean, na_action="ignore")
+    return picked.reset_index(drop=True)
+
+
+def _may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
+    if edition == "internal":
+        return pd.Series(data=True, index=flows.index)
+    if "is_public" not in flows:  # a record without a mark is not public
+        return pd.Series(data=False, index=flows.index)
+    return flows["is_public"].map(lambda mark: isinstance(mark, bool | np.bool_) and bool(mark))

@@ -1,0 +1,184 @@
+"""The ground of the maps: regions, land, lakes and main roads, made light enough for the web.
+
+Everything stays in EPSG:3067 metres. Borders that two regions share are simplified once, so
+that no gap opens between them. A line is written as whole numbers of 20 m, each point as the
+step from the one before: a third of the size of plain coordinates.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from fiss_geo import reference
+from fiss_geo.crs import ETRS_TM35FIN, WGS84
+from fiss_geo.errors import MissingFile
+
+STEP_M: Final = 20
+"""Metres that one unit of the written coordinates stands for."""
+
+REGION_TOLERANCE_M: Final = 500
+SKETCH_TOLERANCE_M: Final = 2500
+ROAD_TOLERANCE_M: Final = 400
+SMALLEST_PART_M2: Final = 2_000_000
+SMALLEST_LAKE_M2: Final = 40_000_000
+FRAME_M: Final = (-150_000, 6_450_000, 950_000, 7_900_000)
+"""West, south, east and north edge of the sheet."""
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """The tables behind a map, all in EPSG:3067.
+
+    Attributes
+    ----------
+    regions : geopandas.GeoDataFrame
+        ``region_code``, ``region_name_en``, ``region_name_fi`` and polygons.
+    land, lakes : geopandas.GeoDataFrame
+        Polygons; may be empty.
+    roads : geopandas.GeoDataFrame
+        Lines; may be empty.
+    """
+
+    regions: gpd.GeoDataFrame
+    land: gpd.GeoDataFrame
+    lakes: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+
+
+def embedded_basemap() -> Basemap:
+    """Read the embedded basemap; lakes that the installation does not have stay away.
+
+    Returns
+    -------
+    Basemap
+
+    Raises
+    ------
+    fiss_geo.errors.MissingFile
+        If regions, land or main roads are not part of the installation.
+    """
+    try:
+        lakes = reference.lakes()
+    except MissingFile:
+        lakes = gpd.GeoDataFrame(geometry=[], crs=ETRS_TM35FIN)
+    regions = reference.regions().sort_values("region_code", ignore_index=True)
+    return Basemap(regions, reference.land(), lakes, reference.main_roads())
+
+
+def web_regions(regions: gpd.GeoDataFrame, tolerance_m: float) -> list[shapely.Geometry]:
+    """Simplify regions with their shared borders kept, and leave the smallest islets out.
+
+    Parameters
+    ----------
+    regions : geopandas.GeoDataFrame
+        Polygons in EPSG:3067 that touch and do not overlap.
+    tolerance_m : float
+        Square root of the area of the smallest bend kept, in metres.
+
+    Returns
+    -------
+    list of shapely.Geometry
+        One a region, in the same order.
+    """
+    shapes = shapely.coverage_simplify(np.asarray(regions.geometry), tolerance_m)
+    return [_large_parts(shape, SMALLEST_PART_M2) for shape in shapes]
+
+
+def background(basemap: Basemap) -> dict[str, list[list[int]]]:
+    """Write neighbouring land, lakes and roads as rings and lines of whole steps.
+
+    Parameters
+    ----------
+    basemap : Basemap
+
+    Returns
+    -------
+    dict of str to list
+        ``land``, ``lakes`` and ``roads``.
+    """
+    frame = shapely.box(*FRAME_M)
+    land = shapely.intersection(basemap.land.geometry.union_all(), frame)
+    near = shapely.simplify(_large_parts(land, 10 * SMALLEST_PART_M2), REGION_TOLERANCE_M)
+    water = _large_parts(basemap.lakes.geometry.union_all(), SMALLEST_LAKE_M2)
+    finland = shapely.buffer(basemap.regions.geometry.union_all(), 2000)
+    inland = shapely.intersection(shapely.union_all(np.asarray(basemap.roads.geometry)), finland)
+    roads = shapely.line_merge(inland)
+    return {
+        "land": rings(near),
+        "lakes": rings(shapely.simplify(water, REGION_TOLERANCE_M)),
+        "roads": lines(shapely.simplify(roads, ROAD_TOLERANCE_M)),
+    }
+
+
+def rings(shape: shapely.Geometry) -> list[list[int]]:
+    """Write the rings of a polygon or of many, each as whole steps.
+
+    >>> rings(shapely.box(0, 0, 40, 20))
+    [[2, 0, 0, 1, -2, 0, 0, -1, 2, 0]]
+    """
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return [_steps(ring) for part in parts for ring in (part.exterior, *part.interiors)]
+
+
+def lines(shape: shapely.Geometry) -> list[list[int]]:
+    """Write a line or many, each as whole steps.
+
+    >>> lines(shapely.LineString([(0, 0), (40, 0), (40, 60)]))
+    [[0, 0, 2, 0, 0, 3]]
+    """
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+    return [_steps(part) for part in parts]
+
+
+def label_points(shapes: list[shapely.Geometry]) -> list[tuple[int, int]]:
+    """Find where a name stands best: the middle of the largest circle inside each shape.
+
+    Parameters
+    ----------
+    shapes : list of shapely.Geometry
+
+    Returns
+    -------
+    list of (int, int)
+        Easting and northing in metres.
+    """
+    middles = [shapely.get_point(shapely.maximum_inscribed_circle(s, 1000), 0) for s in shapes]
+    return [(round(point.x), round(point.y)) for point in middles]
+
+
+def park_points(parks: Any) -> list[tuple[int, int] | None]:  # noqa: ANN401 - any pandas table
+    """Take parks from degrees to metres on EPSG:3067; a park without a point gives None.
+
+    Parameters
+    ----------
+    parks : pandas.DataFrame
+        With ``latitude`` and ``longitude``.
+
+    Returns
+    -------
+    list of (int, int) or None
+    """
+    degrees = gpd.points_from_xy(parks["longitude"], parks["latitude"], crs=WGS84)
+    points = degrees.to_crs(ETRS_TM35FIN)
+    known = parks["longitude"].notna() & parks["latitude"].notna()
+    return [
+        (round(point.x), round(point.y)) if is_known else None
+        for point, is_known in zip(points, known, strict=True)
+    ]
+
+
+def _large_parts(shape: shapely.Geometry, smallest_m2: float) -> shapely.Geometry:
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    large = [part for part in parts if part.area >= smallest_m2]
+    return shapely.MultiPolygon(large or parts[:1])
+
+
+def _steps(line: shapely.Geometry) -> list[int]:
+    units = np.rint(shapely.get_coordinates(line) / STEP_M).astype(int)
+    moved = np.vstack([units[:1], np.diff(units, axis=0)])
+    has_moved = np.any(moved != 0, axis=1)
+    has_moved[0] = True
+    return [int(number) for number in moved[has_moved].ravel()]

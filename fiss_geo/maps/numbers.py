@@ -1,0 +1,136 @@
+"""Figures as people read them: never more digits than are known, and never 0 for "not known".
+
+Every function gives an empty text for a missing figure; the pages write a dash and "not known".
+"""
+
+import math
+from typing import Final
+
+THIN_SPACE: Final = "\u202f"
+"""Narrow space that does not break: 26 000 stays on one line."""
+
+DASH: Final = "\u2013"
+"""The dash of ranges, and of what is not known."""
+
+MILLION: Final = 1_000_000
+
+
+def significant(value: float | None, digits: int) -> str:
+    """Write a number to a count of significant digits, thousands set apart by thin spaces.
+
+    Parameters
+    ----------
+    value : float or None
+        Missing (None or NaN) gives an empty text.
+    digits : int
+        Significant digits to keep.
+
+    Returns
+    -------
+    str
+
+    >>> significant(1234567.0, 3).replace(THIN_SPACE, " ")
+    '1 230 000'
+    >>> significant(0.3141, 2), significant(4.0, 2), significant(float("nan"), 2)
+    ('0.31', '4.0', '')
+    """
+    if is_missing(value):
+        return ""
+    number = float(value)  # type: ignore[arg-type]  # is_missing has ruled out None
+    if number == 0:
+        return "0"
+    decimals = digits - 1 - math.floor(math.log10(abs(number)))
+    rounded = round(number, decimals)
+    decimals = digits - 1 - math.floor(math.log10(abs(rounded)))  # 9.96 has become 10
+    return f"{rounded:,.{max(decimals, 0)}f}".replace(",", THIN_SPACE)
+
+
+def is_missing(value: float | None) -> bool:
+    """Tell whether a figure is not known.
+
+    >>> is_missing(None), is_missing(float("nan")), is_missing(0.0)
+    (True, True, False)
+    """
+    return value is None or value != value  # noqa: PLR0124 - NaN and NA differ from themselves
+
+
+def mass(value: float | None, unit: str = "t/a") -> str:
+    """Write a mass to three significant digits, without decimals from 100 on.
+
+    >>> mass(26012.0).replace(THIN_SPACE, " "), mass(None)
+    ('26 000 t/a', '')
+    """
+    return "" if is_missing(value) else f"{_plain(value, 3)}{THIN_SPACE}{unit}"
+
+
+def millions(value: float | None) -> str:
+    """Write a large mass in words, for a key figure.
+
+    >>> millions(23_412_000.0).replace(THIN_SPACE, " "), millions(5120.0).replace(THIN_SPACE, " ")
+    ('23.4 million t/a', '5 120 t/a')
+    """
+    if is_missing(value) or float(value) < MILLION:  # type: ignore[arg-type]
+        return mass(value)
+    return f"{_plain(float(value) / MILLION, 3)}{THIN_SPACE}million t/a"  # type: ignore[arg-type]
+
+
+def distance(value: float | None, half_width: float | None) -> str:
+    """Write road kilometres: whole from 10 on, else one decimal, with the half-width of the range.
+
+    Where the half-width is more than half of the distance, the range says more than its middle.
+
+    >>> distance(123.4, 7.6).replace(THIN_SPACE, " "), distance(0.01, None).replace(THIN_SPACE, " ")
+    ('123 ± 8 km', '< 0.1 km')
+    >>> distance(28.2, 25.6).split(DASH)[0], distance(0.56, 0.56).replace(THIN_SPACE, " ")
+    ('2.6', 'up to 1.1 km')
+    """
+    if is_missing(value):
+        return ""
+    if not is_missing(half_width) and 2 * float(half_width) > float(value):  # type: ignore[arg-type]
+        return f"{_wide_range(float(value), float(half_width))}{THIN_SPACE}km"  # type: ignore[arg-type]
+    around = "" if is_missing(half_width) else f" ± {_half_width(half_width)}"
+    return f"{_kilometres(value)}{around}{THIN_SPACE}km"
+
+
+def emissions(value: float | None) -> str:
+    """Write emissions per tonne to two significant digits.
+
+    >>> emissions(7.61), emissions(None)
+    ('7.6', '')
+    """
+    return significant(value, 2)
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Write the range of emissions per tonne.
+
+    >>> span(5.3, 11.4).split(DASH), span(5.3, None)
+    (['5.3', '11'], '')
+    >>> span(0.0, 0.087)
+    'up to 0.087'
+    """
+    if is_missing(low) or is_missing(high):
+        return ""
+    return f"{emissions(low)}{DASH}{emissions(high)}" if low else f"up to {emissions(high)}"
+
+
+def _plain(value: float | None, digits: int) -> str:
+    text = significant(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _wide_range(value: float, half_width: float) -> str:
+    low, high = value - half_width, _kilometres(value + half_width)
+    return f"{_kilometres(low)}{DASH}{high}" if low >= 0.05 else f"up to {high}"  # noqa: PLR2004
+
+
+def _kilometres(value: float | None) -> str:
+    number = float(value)  # type: ignore[arg-type]  # callers have ruled out None
+    if number >= 9.95:  # noqa: PLR2004 - rounds to 10.0
+        return f"{number:,.0f}".replace(",", THIN_SPACE)
+    return f"{number:.1f}" if number >= 0.05 else f"<{THIN_SPACE}0.1"  # noqa: PLR2004
+
+
+def _half_width(value: float | None) -> str:
+    number = float(value)  # type: ignore[arg-type]  # callers have ruled out None
+    return f"{number:,.0f}".replace(",", THIN_SPACE) if number >= 1 else _kilometres(number)

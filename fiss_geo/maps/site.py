@@ -1,0 +1,155 @@
+"""``publish``: the static site, written whole or not at all."""
+
+import errno
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from fiss_geo import reference
+from fiss_geo.errors import MissingFile
+from fiss_geo.maps.disclosure import clean, disclose
+from fiss_geo.maps.layers import Basemap, embedded_basemap
+from fiss_geo.maps.pages import Content, content, environment, pages
+from fiss_geo.maps.payload import data_files
+from fiss_geo.maps.rows import Names, names_by_code
+from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
+
+TITLE: Final = "Industrial symbioses in Finland"
+MARK: Final = ".fiss-geo-site"
+"""An empty file that says a folder is a site of ours and may be replaced."""
+
+_HERE: Final = Path(__file__).resolve().parent
+
+
+def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keyword
+    flows: gpd.GeoDataFrame,
+    ranking: gpd.GeoDataFrame,
+    left_out: pd.DataFrame,
+    out_dir: str | Path,
+    *,
+    edition: str = "public",
+    parks: pd.DataFrame | None = None,
+    showcase: pd.DataFrame | None = None,
+    basemap: Basemap | None = None,
+    title: str = TITLE,
+) -> Path:
+    """Write the national site: a map, a page a region and park, candidates, stories, methods.
+
+    The same tables give the same bytes. The site is built beside ``out_dir`` and takes its place
+    when it is whole. It opens from disk and asks nothing of any other host.
+
+    Parameters
+    ----------
+    flows : geopandas.GeoDataFrame
+        Table of ``LOCATED_FLOWS``; points in EPSG:3067.
+    ranking : geopandas.GeoDataFrame
+        Table of ``RANKING``.
+    left_out : pandas.DataFrame
+        Table of ``LEFT_OUT``.
+    out_dir : str or pathlib.Path
+        Folder to write, or to replace if it holds a site written before.
+    edition : {"public", "internal"}
+        ``public`` shows flows marked public, and candidates with both ends public; ``internal``
+        shows every row, under a banner that says so.
+    parks, showcase : pandas.DataFrame, optional
+        The embedded ones by default.
+    basemap : Basemap, optional
+        Regions, land, lakes and roads in EPSG:3067; the embedded ones by default.
+    title : str
+        Name of the site.
+
+    Returns
+    -------
+    pathlib.Path
+        The front page, ``out_dir/index.html``.
+
+    Raises
+    ------
+    fiss_geo.errors.BadTable, fiss_geo.errors.UnknownCrs
+        If a table breaks its contract.
+    FileExistsError
+        If ``out_dir`` holds something that is not a site written by fiss-geo.
+    ValueError
+        If there is no such edition.
+    """
+    keep(LOCATED_FLOWS, flows)
+    keep(RANKING, ranking)
+    keep(LEFT_OUT, left_out)
+    folder = Path(out_dir)
+    _refuse_to_replace_others(folder)
+    stories = reference.showcase() if showcase is None else showcase
+    places = reference.parks() if parks is None else parks
+    shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
+    ground = embedded_basemap() if basemap is None else basemap
+    names = _names(ground, shown.parks)
+    _replace_whole(folder, content(clean(title), shown, names), ground)
+    return folder / "index.html"
+
+
+def _names(basemap: Basemap, parks: pd.DataFrame) -> Names:
+    try:
+        materials = reference.material_groups()
+    except MissingFile:
+        materials = pd.DataFrame({"material_group": [], "name_en": [], "name_fi": []})
+    return Names(
+        materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
+        regions=names_by_code(basemap.regions, "region_code", "region_name_en", "region_name_fi"),
+        parks=names_by_code(parks, "park_id", "name_en", "name_fi"),
+    )
+
+
+def _refuse_to_replace_others(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        sentence = "holds files that are not a site of fiss-geo; choose an empty or new folder"
+        raise FileExistsError(errno.EEXIST, sentence, str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, "is a file; choose a folder", str(folder))
+
+
+def _replace_whole(folder: Path, told: Content, basemap: Basemap) -> None:
+    """Build beside the folder and swap by renaming, so that a broken run leaves the old site."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=folder.parent, prefix=f".{folder.name}.", ignore_cleanup_errors=True
+    ) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        new.mkdir()
+        _write(new, told, basemap)
+        try:
+            if folder.exists():
+                folder.rename(old)
+            new.rename(folder)
+        except BaseException:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            raise
+
+
+def _write(folder: Path, told: Content, basemap: Basemap) -> None:
+    _copy_assets(folder / "assets")
+    data = folder / "data"
+    data.mkdir()
+    texts = data_files(basemap, told.disclosed.parks, told.flows, told.candidates, told.names)
+    for name, text in texts.items():
+        (data / name).write_text(text, encoding="utf-8", newline="\n")
+    templates = environment()
+    for page in pages(told, basemap):
+        target = folder / page.path
+        target.parent.mkdir(exist_ok=True)
+        text = templates.get_template(page.template).render(page.context)
+        target.write_text(text, encoding="utf-8", newline="\n")
+    (folder / MARK).touch()
+
+
+def _copy_assets(folder: Path) -> None:
+    folder.mkdir()
+    for kind in ("static", "vendor/leaflet"):
+        for source in sorted((_HERE / kind).iterdir()):
+            if source.name == "LICENSE":
+                shutil.copyfile(source, folder / "leaflet-LICENSE.txt")
+            else:
+                shutil.copyfile(source, folder / source.name)

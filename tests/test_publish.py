@@ -1,0 +1,215 @@
+"""publish: what reaches the pages, what never does, and that the site is whole."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import map_tables as toy
+import pytest
+import site_pages as pages
+
+from fiss_geo.errors import BadTable
+from fiss_geo.maps import numbers, site
+from fiss_geo.maps import pages as pages_module
+from fiss_geo.maps.site import MARK
+
+VENDORED = Path(site.__file__).parent / "vendor" / "leaflet"
+TABLE_KINDS = ("index", "candidates", "flows", "showcase", "methods", "regions/01", "parks/p1")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pages.publish_toy(tmp_path_factory.mktemp("plain") / "site").parent
+
+
+def test_the_site_has_a_page_of_every_kind(published: Path) -> None:
+    for name in (*TABLE_KINDS, "regions/02"):
+        assert (published / f"{name}.html").is_file(), name
+
+
+def test_figures_are_written_as_far_as_they_are_known(published: Path) -> None:
+    text = pages.text(published / "candidates.html").replace(numbers.THIN_SPACE, " ")
+    for part in (
+        "123 ± 8 km", "along main roads", "7.6", "range 5.3\u201311", "26 000 t/a", "0.80",
+        "same material group (ash)", "the offer; the need has no figure",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_what_is_not_known_is_said_and_never_nought(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(
+        ("road_distance_km", "distance_uncertainty_km", "transport_wtw_kg_co2e_per_t",
+         "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "mass_t_per_a")
+    )  # fmt: skip
+    row = toy.candidate(
+        1, "O1", "N1", distance_method="none", no_route_reason="no road joins the two places",
+        no_emissions_reason="the road distance is not known", **nothing,
+    )  # fmt: skip
+    folder = pages.publish_toy(tmp_path / "site", ranking=toy.ranking(row)).parent
+    page = (folder / "candidates.html").read_text(encoding="utf-8")
+    assert page.count('class="unknown">\u2013 not known') == 3
+    assert "no road joins the two places" in page
+    assert "\u2013 quantity not known" in (folder / "flows.html").read_text(encoding="utf-8")
+
+
+def test_a_side_stream_is_never_called_for_sale(tmp_path: Path) -> None:
+    flows = toy.located_flows(toy.flow("O1", status="available"))
+    folder = pages.publish_toy(tmp_path / "site", flows=flows, ranking=toy.ranking()).parent
+    assert "goes to disposal, a heap or storage today" in pages.text(folder / "flows.html")
+    for page in folder.rglob("*.html"):
+        assert "available" not in pages.text(page)
+        assert not re.search(
+            r"for sale(?! here)", pages.text(page).replace("nothing here is for sale", "")
+        )
+
+
+def test_the_pages_tell_their_limits_and_their_sources(published: Path) -> None:
+    text = pages.text(published / "methods.html")
+    for part in (
+        "approximate boundaries", "aligned with EN ISO 14083:2023, not a certified calculation",
+        "© OpenStreetMap contributors", "ODbL", "GeoNames", "CC BY 4.0", "Posti", "Natural Earth",
+    ):  # fmt: skip
+        assert part in text, part
+    assert "Approximate boundaries" in pages.text(published / "index.html")
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
+    first = pages.all_bytes(pages.publish_toy(tmp_path / "a").parent)
+    flows = toy.located_flows(  # the same rows in another order
+        toy.flow("N1", toy.EAST, role="need", organisation="Works Oy", region_code="02"),
+        toy.flow("O1", park_id="p1"),
+    )
+    assert pages.all_bytes(pages.publish_toy(tmp_path / "b", flows=flows).parent) == first
+
+
+def test_a_broken_run_leaves_the_old_site_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    before = pages.all_bytes(pages.publish_toy(out).parent)
+    rename = Path.rename
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def fail_at_the_second_rename(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    for place, name, broken in (
+        (site, "pages", fail),
+        (Path, "rename", fail_at_the_second_rename),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, broken)
+            with pytest.raises(KeyboardInterrupt):
+                pages.publish_toy(out, title="Another")
+        assert pages.all_bytes(out) == before
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    pages.publish_toy(out, title="Another")
+    assert "Another" in pages.text(out / "index.html")
+
+
+def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(FileExistsError, match="not a site of fiss-geo"):
+        pages.publish_toy(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+    assert not (tmp_path / MARK).exists()
+
+
+def test_a_table_that_breaks_its_contract_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadTable, match="column rank is missing"):
+        pages.publish_toy(tmp_path / "site", ranking=toy.ranking().drop(columns="rank"))
+
+
+def test_every_internal_link_leads_somewhere_and_no_asset_is_elsewhere(published: Path) -> None:
+    for page in published.rglob("*.html"):
+        tags = pages.tags(page)
+        ids = {attributes.get("id") for _, attributes in tags}
+        for tag, attributes in tags:
+            for target in filter(None, (attributes.get("href"), attributes.get("src"))):
+                if target.startswith("#"):
+                    assert target[1:] in ids, (page, target)
+                elif "://" in target:
+                    assert tag == "a", (page, target)
+                else:
+                    assert (page.parent / target).is_file(), (page, target)
+
+
+def test_ids_are_used_once_and_every_page_has_its_landmarks(published: Path) -> None:
+    for page in published.rglob("*.html"):
+        tags = pages.tags(page)
+        ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+        assert len(ids) == len(set(ids)), page
+        names = [tag for tag, _ in tags]
+        for tag in ("html", "title", "h1", "main", "nav", "footer"):
+            assert tag in names, (page, tag)
+        assert names.count("h1") == names.count("main") == 1
+        assert dict(tags)["html"] == {"lang": "en"}
+        assert "default-src 'none'; script-src 'self'; style-src 'self'" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", ["nothing", "no place", "no candidates"])
+def test_pages_stay_sensible_with_little_to_say(tmp_path: Path, kind: str) -> None:
+    tables = {
+        "nothing": {"flows": toy.located_flows(), "ranking": toy.ranking(),
+                    "parks": toy.parks(), "showcase": toy.stories()},
+        "no place": {"flows": toy.located_flows(
+            toy.flow("O1", None, location_precision="none", region_code=None, area_method="none"),
+            toy.flow("N1", role="need"))},
+        "no candidates": {"ranking": toy.ranking()},
+    }[kind]  # fmt: skip
+    folder = pages.publish_toy(tmp_path / "site", **tables).parent
+    for page in folder.rglob("*.html"):
+        assert not re.search(r"\b(nan|None|NaT|<NA>)\b", pages.text(page)), page
+    if kind != "no place":
+        assert "No offer and need have been found to fit yet." in pages.text(
+            folder / "candidates.html"
+        )
+    if kind == "no place":
+        assert "place not known" in pages.text(folder / "flows.html")
+
+
+def test_what_is_left_out_is_counted_in_flows_and_tonnes(tmp_path: Path) -> None:
+    row = {
+        "flow_id": "O1", "role": "offer", "organisation": "Mill Oy", "resource_name": "Ash",
+        "stage": "match", "reason": "the flow has ended", "mass_t_per_a": 1234.0,
+        "source_file": "flows.csv",
+    }  # fmt: skip
+    folder = pages.publish_toy(tmp_path / "site", left_out=toy.left_out(row)).parent
+    text = pages.text(folder / "methods.html").replace(numbers.THIN_SPACE, " ")
+    assert "the flow has ended 1 1 230 t/a" in text
+
+
+def test_beyond_the_best_every_flow_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages_module, "MOST_CANDIDATES", 2)
+    monkeypatch.setattr(pages_module, "BEST_OF_EACH_FLOW", 1)
+    offers = [toy.flow(f"O{i}") for i in range(5)]
+    needs = [toy.flow("N1", toy.EAST, role="need"), toy.flow("N2", toy.EAST, role="need")]
+    pairs = [toy.candidate(i + 1, "O0" if i < 4 else f"O{i}", "N1" if i else "N2") for i in (0, 1)]
+    pairs += [toy.candidate(3, "O1", "N1"), toy.candidate(4, "O1", "N2")]
+    folder = pages.publish_toy(
+        tmp_path / "site", flows=toy.located_flows(*offers, *needs), ranking=toy.ranking(*pairs)
+    ).parent
+    assert "The best 3 of 4 candidates" in pages.text(folder / "candidates.html")
+
+
+def test_parks_get_file_names_that_stay_inside(tmp_path: Path) -> None:
+    folder = pages.publish_toy(tmp_path / "site", parks=toy.parks({"park_id": "../../x"})).parent
+    assert [page.name for page in (folder / "parks").iterdir()] == ["_2e_2e_2f_2e_2e_2fx.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sha256"),
+    [
+        ("leaflet.js", "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a"),
+        ("leaflet.css", "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6"),
+        ("LICENSE", "53e8dc25862014e4324741ca18fbe3611e11d42ef69f59f86ea8c5389647d4cb"),
+    ],
+)
+def test_leaflet_is_the_published_one(name: str, sha256: str) -> None:
+    assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == sha256
