@@ -126,8 +126,21 @@ def test_every_kind_of_page_opens_from_disk_and_fits(watch: Open, width: int) ->
 def test_every_kind_of_page_opens_from_a_web_server(watch: Open, server: str) -> None:
     watched = watch(base=server)
     for name in PAGES:
-        watched.open(name)
+        # Idle, since the icon is asked for late, and leaving the page would break that off.
+        watched.open(name).wait_for_load_state("networkidle")
     assert watched.context.cookies() == []
+
+
+def test_a_hidden_and_resized_map_shows_its_choice_again(watch: Open) -> None:
+    page = watch().open("regions/19.html")
+    scale = page.locator(".leaflet-control-scale-line")
+    before = scale.inner_text()
+    page.locator("body").evaluate("(body) => { body.style.width = '0'; }")
+    for width in (1, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.wait_for_timeout(200)
+        page.locator("body").evaluate("(body) => { body.style.width = ''; }")
+    assert scale.inner_text() == before
 
 
 def test_without_script_the_tables_and_a_drawn_map_stand(watch: Open) -> None:

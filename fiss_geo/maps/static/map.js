@@ -193,7 +193,10 @@
     map.setMinZoom(map.getBoundsZoom(finland, false, L.point(8, 8)) - 0.1);
   }
 
+  let isMoved = false;
+
   function look() {
+    isMoved = false;
     const region = ground.regions.find((one) => one.code === choice.region);
     const park = ground.parks.find((one) => one.id === choice.park);
     if (park) {
@@ -237,9 +240,14 @@
   });
   map.on("mouseout", () => hint.remove());
   map.on("zoomend", () => { drawParks(); drawMarks(); });
-  addEventListener("resize", () => {
-    map.invalidateSize({ animate: false });
+  // A window of another size shows the same choice again, unless the visitor has moved the map.
+  ["pointerdown", "wheel", "keydown"].forEach((name) => {
+    map.getContainer().addEventListener(name, () => { isMoved = true; }, { passive: true });
+  });
+  map.on("resize", () => {
+    if (!map.getSize().x) return; // hidden for now: nothing fits into no room
     keepCountryInView();
+    if (!isMoved) look();
   });
 
   look();
