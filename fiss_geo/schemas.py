@@ -22,7 +22,7 @@ LOCATION_PRECISIONS: Final = ("site", "address", "postcode", "place", "municipal
 AREA_METHODS: Final = ("stated", "point in polygon", "nearest polygon", "none")
 PARK_METHODS: Final = ("inside", "stated", "none")
 DISTANCE_METHODS: Final = ("embedded main roads", "estimate between near places", "none")
-ENERGY_GROUPS: Final = ("waste_heat_steam",)
+OUTCOMES: Final = ("left out", "kept with a caveat", "no flow")
 
 
 def _text(
@@ -55,6 +55,8 @@ FLOWS: Final = pa.DataFrameSchema(
     {
         "flow_id": _text("Our identifier of the flow", nullable=False, unique=True),
         "role": _text("What the organisation has or wants", *ROLES, nullable=False),
+        "is_service": _flag("A service or capacity, no material"),
+        "is_superseded": _flag("The same flow has a row for a later year"),
         "organisation": _text("Who offers or needs", nullable=False),
         "site_name": _text("Plant or site"),
         "resource_name": _text("The resource in the file's first language", nullable=False),
@@ -62,10 +64,15 @@ FLOWS: Final = pa.DataFrameSchema(
         "resource_name_fi": _text("The resource in Finnish"),
         "material_group": _text("Material group, from material_groups.csv"),
         "low_code": _text("List of Waste code, 6 digits (Decision 2000/532/EC)"),
+        "code_note": _text("Codes of the row that stand in no list"),
         "nace_code": _text("NACE Rev. 2 / TOL 2008 class of the organisation"),
-        "quantity": _number("Quantity as the file gives it, in quantity_unit", "quantity_unit"),
+        "quantity": _number("Quantity, the middle of a range, in quantity_unit", "quantity_unit"),
         "quantity_unit": _text("Unit of the quantity as the file gives it"),
+        "quantity_text": _text("Quantity as the file writes it"),
+        "quantity_note": _text("What is to be known of the quantity, such as a range"),
         "mass_t_per_a": _number("Yearly mass; missing where the file gives none", "t/a"),
+        "mass_low_t_per_a": _number("Low end of the yearly mass, where it is a range", "t/a"),
+        "mass_high_t_per_a": _number("High end of the yearly mass, where it is a range", "t/a"),
         "stock_mass_t": _number("One-off stock, not a yearly flow", "t"),
         "energy_gwh_per_a": _number("Yearly energy (heat, steam)", "GWh/a"),
         "volume_m3_per_a": _number("Yearly volume (gas, chips)", "m3/a"),
@@ -87,7 +94,9 @@ FLOWS: Final = pa.DataFrameSchema(
         "source_year": _whole("Year of the source"),
         "note": _text("What the source says besides"),
         "is_public": _flag("May be shown to everyone: the file says so or names a source"),
+        "duplicate_of": _text("flow_id of an earlier row with the same four things"),
         "source_file": _text("File that the row came from", nullable=False),
+        "source_sheet": _text("Sheet, layer or table in that file"),
         "source_row": _whole("Row in that file; the header is row 1"),
         "geometry": _geometry("Point, EPSG:3067; missing where no place is known"),
     },
@@ -99,6 +108,7 @@ LOCATED_FLOWS: Final = FLOWS.add_columns(
         "municipality_code": _text("Municipality (kunta), 3 digits"),
         "region_code": _text("Region (maakunta), 2 digits"),
         "area_method": _text("How the area was found", *AREA_METHODS, nullable=False),
+        "area_note": _text("What is to be known of the area, such as outside Finland"),
         "park_id": _text("Eco-industrial park"),
         "park_method": _text("How the park was found", *PARK_METHODS, nullable=False),
     }
@@ -166,18 +176,22 @@ RANKING.name = "Ranking"
 
 LEFT_OUT: Final = pa.DataFrameSchema(
     {
-        "flow_id": _text("The flow", nullable=False, unique=True),
+        "flow_id": _text("The flow", nullable=False),
+        "outcome": _text("What became of it", *OUTCOMES, nullable=False),
         "role": _text("What the organisation has or wants", *ROLES, nullable=False),
         "organisation": _text("Who offers or needs", nullable=False),
         "resource_name": _text("The resource", nullable=False),
-        "stage": _text("Where it was left out", "locate", "match", "route", nullable=False),
+        "stage": _text("Where that was", "read", "locate", "match", "route", nullable=False),
         "reason": _text("Why, in a sentence", nullable=False),
-        "mass_t_per_a": _number("Yearly mass left out", "t/a"),
-        "stock_mass_t": _number("One-off stock left out", "t"),
-        "energy_gwh_per_a": _number("Yearly energy left out", "GWh/a"),
+        "mass_t_per_a": _number("Yearly mass of the flow, as the file gives it", "t/a"),
+        "stock_mass_t": _number("One-off stock of the flow", "t"),
+        "energy_gwh_per_a": _number("Yearly energy of the flow", "GWh/a"),
+        "volume_m3_per_a": _number("Yearly volume of the flow", "m3/a"),
         "source_file": _text("File that the row came from", nullable=False),
+        "source_sheet": _text("Sheet, layer or table in that file"),
         "source_row": _whole("Row in that file; the header is row 1"),
     },
+    unique=["flow_id", "reason"],
     name="LeftOut",
 )
 

@@ -63,6 +63,6 @@ def _filled(number: int, row: Mapping[str, object]) -> dict[str, object]:
         "resource_name": "slag", "status": "in_use", "x_km": 1.0, "y_km": 1.0,
         "location_precision": "site" if row.get("x_km", 1.0) is not None else "none",
         "location_uncertainty_km": 0.5, "is_public": True, "source_file": "toy.csv",
-        "source_row": number + 1,
+        "source_row": number + 1, "is_service": False, "is_superseded": False,
     }  # fmt: skip
     return {**usual, **row}

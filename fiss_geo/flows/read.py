@@ -1,47 +1,63 @@
-"""Verb one, ``read``: files of offers and needs become one table of flows.
+"""Verb one, ``read``: files and services of offers and needs become one table of flows.
 
-Every row of every file comes out, in order. What cannot be understood at all (a role that is
-neither offer nor need, a quantity that is no number) stops the reading with a sentence a fault,
-all faults of all files at once. What is merely missing stays missing.
+Every row of every source comes out, in order. What cannot be understood at all (a role that is
+neither offer nor need, a negative quantity) stops the reading with a sentence a fault, all faults
+of all sources at once. What is missing or unclear stays missing, and is said in a note.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.errors import BadInput, Fault
-from fiss_geo.flows import checks, places, units
-from fiss_geo.flows.csv_files import read_csv_text
-from fiss_geo.schemas import FLOWS, keep
+from fiss_geo.flows import checks, places
+from fiss_geo.flows.cells import NO, YES, lower, number, text_column
+from fiss_geo.flows.codes import code_note
+from fiss_geo.flows.field_names import FIELDS
+from fiss_geo.flows.mapping import ORIGIN, Mapping, apply_mapping
+from fiss_geo.flows.mapping_files import read_mapping, shipped_mapping_for
+from fiss_geo.flows.quantities import quantities
+from fiss_geo.flows.sources import Source, open_source
+from fiss_geo.flows.template import codes_of_choices
+from fiss_geo.schemas import FLOWS, column_types, keep
 
-_RENAMED = {"municipality": "municipality_name", "park": "stated_park_id", "unit": "quantity_unit"}
-_COPIED = (
-    "flow_id", "organisation", "site_name", "resource_name", "resource_name_en",
-    "resource_name_fi", "material_group", "nace_code", "quantity_unit", "quantity_kind",
-    "confidence", "municipality_name", "postcode", "stated_park_id", "source_title",
-    "source_url", "note", "source_file",
-)  # fmt: skip
+_RENAMED = {"municipality": "municipality_name", "park": "stated_park_id"}
+_MADE = frozenset({"quantity", "unit", "latitude", "longitude", "decimal_comma"})
 
 
-def read(sources: str | Path | Iterable[str | Path]) -> gpd.GeoDataFrame:
-    """Read flows from one or more CSV files.
+def read(
+    sources: Source | Iterable[Source],
+    *,
+    mapping: Mapping | str | Path | None = None,
+    sheet: str | None = None,
+    geocode: places.Geocode | None = None,
+) -> gpd.GeoDataFrame:
+    """Read flows from files, folders, databases and services.
 
     Parameters
     ----------
-    sources : path or iterable of paths
-        CSV files in UTF-8, separated by commas or semicolons (then with decimal commas), with
-        the columns of ``data/examples/flows.csv``. Required: ``flow_id``, ``role``,
-        ``organisation``, a resource name, and one of ``latitude`` + ``longitude`` (WGS 84,
-        degrees), ``postcode``, ``place`` or ``municipality``.
+    sources : path, address, or several
+        CSV, XLSX, XLS, ODS, GeoPackage, GeoJSON, Shapefile, FlatGeobuf, (Geo)Parquet, saved
+        Materiaalitori JSON, a PRTR folder, a folder of any of these,
+        ``postgresql://…?table=…`` or the address of a Materiaalitori service.
+    mapping : Mapping or path of its TOML, optional
+        What the columns mean. Without one, headings like those of ``data/examples/flows.csv``,
+        of the template or of a shipped mapping are recognised.
+    sheet : str, optional
+        Sheet or layer to read, where a file has several.
+    geocode : callable, optional
+        Gives points to street addresses; see ``geocoder.geocode``. Off by default.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Flows: one row a flow in the order of the files, points in EPSG:3067, quantities in
-        ``_t_per_a``, ``_gwh_per_a``, ``_m3_per_a``; missing where the file gives none.
+        Flows: one row a flow in the order of the sources, points in EPSG:3067, quantities in
+        ``_t_per_a``, ``_gwh_per_a``, ``_m3_per_a``; missing where the source gives none.
 
     Raises
     ------
@@ -50,50 +66,115 @@ def read(sources: str | Path | Iterable[str | Path]) -> gpd.GeoDataFrame:
     MissingFile
         If a file is not there.
     """
-    paths = [sources] if isinstance(sources, str | Path) else list(sources)
-    raw = pd.concat([_with_origin(Path(path)) for path in paths], ignore_index=True)
+    several = [sources] if isinstance(sources, str | Path) else list(sources)
+    if not several:
+        raise ValueError("read needs at least one source of flows")
+    known = read_mapping(mapping) if isinstance(mapping, str | Path) else mapping
+    tables = [table for source in several for table in open_source(source, sheet)]
+    raw = pd.concat([_in_our_words(table, known) for table in tables], ignore_index=True)
     faults = checks.find_faults(raw)
     if faults:
         raise BadInput(faults)
-    return keep(FLOWS, _flows(raw))
+    return keep(FLOWS, _flows(raw, geocode))
 
 
-def _with_origin(path: Path) -> pd.DataFrame:
-    """Read one file as text, with the file and row that each line came from."""
-    text = read_csv_text(path)
-    missing = checks.missing_columns(text.columns)
+def _in_our_words(table: pd.DataFrame, mapping: Mapping | None) -> pd.DataFrame:
+    """Rename one source's columns to our fields, by the given mapping or a known one."""
+    if mapping is None:
+        table = _with_folded_headings(table)
+    known = mapping or shipped_mapping_for(table.columns)
+    raw = codes_of_choices(table if known is None else apply_mapping(table, known))
+    if "flow_id" not in raw.columns:
+        raw = raw.assign(flow_id=_row_ids(raw))
+    file = str(table["source_file"].iloc[0])
+    missing = checks.missing_columns(raw.columns)
     if missing:
-        raise BadInput([Fault(path.name, 1, None, "", sentence) for sentence in missing])
-    return text.assign(source_file=path.name)
+        help_line = f"or say what the columns mean: fiss-geo mapping suggest {file}"
+        raise BadInput([Fault(file, 1, None, "", line) for line in (*missing, help_line)])
+    return raw
 
 
-def _flows(raw: pd.DataFrame) -> gpd.GeoDataFrame:
-    raw = raw.assign(resource_name=_resource_name(raw))
-    text = raw.rename(columns=_RENAMED).reindex(columns=list(_COPIED)).astype("str")
-    table = text.assign(
-        role=checks.lower(raw["role"]),
-        low_code=checks.low_code(raw),
-        status=checks.lower(checks.text_column(raw, "status")).fillna("unknown").astype("str"),
-        quantity=checks.number(raw, "quantity"),
-        quantity_year=checks.number(raw, "quantity_year").astype("Int64"),
-        source_year=checks.number(raw, "source_year").astype("Int64"),
-        source_row=raw["source_row"].astype("Int64"),
-        is_public=checks.is_public(raw),
+def _with_folded_headings(table: pd.DataFrame) -> pd.DataFrame:
+    """Write headings that differ from our fields in case, spaces or hyphens as our fields."""
+    folded = {name: re.sub(r"[\s-]+", "_", str(name).strip().lower()) for name in table.columns}
+    ours = {name: field for name, field in folded.items() if field in FIELDS}
+    taken = list(ours.values())
+    twice = sorted({field for field in taken if taken.count(field) > 1})
+    if twice:
+        expected = f"expected each column once; {', '.join(twice)} stands twice"
+        raise BadInput([Fault(str(table["source_file"].iloc[0]), 1, None, "", expected)])
+    return table.rename(columns=ours)
+
+
+def _row_ids(raw: pd.DataFrame) -> pd.Series:
+    """Name rows that have no id of their own by where they stand: file, sheet and row."""
+    stem = raw["source_file"].str.replace(r"\.[^.]*$", "", regex=True)
+    sheet = ("-" + text_column(raw, "source_sheet")).fillna("")
+    return stem + sheet + "-" + raw["source_row"].astype("str")
+
+
+def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFrame:
+    placed = places.place(raw, geocode)
+    parts: dict[str, pd.Series] = {
+        **_words(raw),
+        **{name: number(raw, name).astype("Int64") for name in ("quantity_year", "source_year")},
+        **_columns(quantities(raw)),
+        **_columns(placed),
+        "source_row": raw["source_row"].astype("Int64"),
+    }
+    group, park = text_column(raw, "material_group"), text_column(raw, "park")
+    parts["code_note"] = code_note(group, parts["low_code"], park)
+    types = column_types(FLOWS)
+    ours = {name: _typed(parts.get(name), raw, name, kind) for name, kind in types.items()}
+    extra = {
+        # A column of the file that bears the name of one of ours keeps its content beside it.
+        f"{name}_in_file" if name in types else name: raw[name]
+        for name in raw.columns
+        if name not in {*FIELDS, *ORIGIN, *_RENAMED, *_MADE}
+    }
+    table = pd.DataFrame({**ours, **extra}, index=raw.index)
+    table["duplicate_of"] = _duplicates(table, placed["geometry"])
+    return gpd.GeoDataFrame(table, geometry=placed["geometry"].array, crs=ETRS_TM35FIN)
+
+
+def _columns(table: pd.DataFrame) -> dict[str, pd.Series]:
+    return {str(name): column for name, column in table.items()}
+
+
+def _words(raw: pd.DataFrame) -> dict[str, pd.Series]:
+    names = [text_column(raw, name) for name in checks.RESOURCE_NAMES]
+    kind = text_column(raw, "materiaalitori_type")
+    said_service = lower(text_column(raw, "is_service")).isin(YES)
+    return {
+        "role": lower(raw["role"]),
+        "is_service": (said_service | (kind == "offeringServices")).astype(bool),
+        "is_superseded": (lower(text_column(raw, "is_latest_year")).isin(NO)).astype(bool),
+        "resource_name": names[0].fillna(names[1]).fillna(names[2]).fillna(names[3]),
+        "low_code": checks.low_code(raw),
+        "status": lower(text_column(raw, "status")).fillna("unknown"),
+        "is_public": checks.is_public(raw),
+        **{ours: text_column(raw, theirs) for theirs, ours in _RENAMED.items()},
+    }
+
+
+def _typed(column: pd.Series | None, raw: pd.DataFrame, name: str, kind: object) -> pd.Series:
+    text = text_column(raw, name) if column is None else column
+    return text if text.dtype == kind else text.astype(kind)  # type: ignore[call-overload]
+
+
+def _duplicates(table: pd.DataFrame, points: pd.Series) -> pd.Series:
+    """Find rows of the same organisation, resource, place and period; they are not merged."""
+    same = pd.DataFrame(
+        {
+            "who": table["organisation"].str.casefold(),
+            "what": table["role"] + " " + table["resource_name"].str.casefold(),
+            "east": shapely.get_x(points.to_numpy()),
+            "north": shapely.get_y(points.to_numpy()),
+            "when": table["quantity_year"],
+        }
     )
-    table = table.join(units.normalise(table["quantity"], table["quantity_unit"]))
-    placed = places.place(raw)
-    extra = raw[[name for name in raw.columns if _is_extra(name)]]
-    table = table.join(placed.drop(columns="geometry")).join(extra)
-    ordered = [*(name for name in FLOWS.columns if name != "geometry"), *extra.columns]
-    return gpd.GeoDataFrame(table[ordered], geometry=placed["geometry"].array, crs=ETRS_TM35FIN)
-
-
-def _resource_name(raw: pd.DataFrame) -> pd.Series:
-    """Take the resource's name in the first language that the row has one in."""
-    names = [checks.text_column(raw, name) for name in checks.RESOURCE_NAMES]
-    return names[0].fillna(names[1]).fillna(names[2]).fillna(names[3])
-
-
-def _is_extra(name: str) -> bool:
-    """Tell whether a column is the user's own; it travels along untouched."""
-    return name not in FLOWS.columns and name not in checks.KNOWN_COLUMNS
+    again = same.duplicated()
+    if not again.any():
+        return pd.Series(None, index=table.index, dtype="str")
+    first = table["flow_id"].groupby([same[name] for name in same], dropna=False).transform("first")
+    return first.where(again).astype("str")

@@ -1,0 +1,62 @@
+"""Cells of text as values: words, numbers, yes and no."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+YES = ("yes", "true", "1", "kyllä", "ja")
+NO = ("no", "false", "0", "ei", "nej")
+
+
+def text_column(raw: pd.DataFrame, name: str) -> pd.Series:
+    """Give a column of text, wholly missing where the file does not have it."""
+    if name in raw.columns:
+        return raw[name].astype("str")
+    return pd.Series(np.nan, index=raw.index, dtype="str")
+
+
+def lower(text: pd.Series) -> pd.Series:
+    """Fold case, and blanks to underscores, so that “In use” is ``in_use``."""
+    return by_distinct(
+        text, lambda words: words.str.lower().str.replace(r"[\s-]+", "_", regex=True)
+    )
+
+
+def number(raw: pd.DataFrame, name: str) -> pd.Series:
+    """Read a column of numbers; missing where a cell is empty or is no plain number.
+
+    Spaces may part thousands, a comma the decimals where the file has decimal commas, and a
+    minus may be the typographer's.
+    """
+    if name not in raw.columns:
+        return pd.Series(np.nan, index=raw.index)
+    text = raw[name]
+    plain = pd.to_numeric(text, errors="coerce").astype(float)
+    odd = text.notna() & plain.isna()
+    if odd.any():
+        clean = text[odd].str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+        clean = clean.str.replace("−", "-", regex=False)
+        comma = clean.str.replace(",", ".", regex=False)
+        clean = clean.mask(raw.loc[odd, "decimal_comma"].astype(bool), comma)
+        plain.loc[odd] = pd.to_numeric(clean, errors="coerce").astype(float)
+    return plain
+
+
+def by_distinct(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Change the distinct texts of a column, each once: columns of words repeat themselves.
+
+    Parameters
+    ----------
+    text : Series of str
+    change : callable
+        From the distinct texts to what is wanted of each, in their order.
+
+    Returns
+    -------
+    Series
+        With the index of ``text``; missing stays missing.
+    """
+    codes, words = pd.factorize(text)
+    changed = change(pd.Series(words, dtype="str"))
+    return changed.reindex(codes).set_axis(text.index)

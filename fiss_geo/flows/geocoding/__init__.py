@@ -1,0 +1,1 @@
+"""Geocoding: street addresses to points, by an online service that a user names."""
