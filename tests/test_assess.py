@@ -131,6 +131,26 @@ def test_a_table_that_lacks_the_chosen_class_is_refused_by_name() -> None:
         assess(routed((90_000.0, 10.0)), trucks)
 
 
+def test_a_table_of_another_stage_is_refused() -> None:
+    with pytest.raises(BadTable, match="RoutedCandidates needs a GeoDataFrame"):
+        assess(toy_roads.candidates(("F1", "F2")))
+    with pytest.raises(BadTable, match="column offer_id is missing"):
+        assess(toy.flows({}))
+
+
+@pytest.mark.parametrize(
+    ("trucks", "fault"),
+    [
+        (reference.vehicles().drop(columns="payload_t"), "column payload_t is missing"),
+        (reference.vehicles().assign(payload_t=0.0), "payload_t is"),
+        (pd.concat([reference.vehicles()] * 2, ignore_index=True), "vehicle is"),
+    ],
+)
+def test_vehicles_that_no_truck_has_are_refused(trucks: pd.DataFrame, fault: str) -> None:
+    with pytest.raises(BadTable, match=fault):
+        assess(routed((1.0, 1.0)), trucks)
+
+
 def test_every_class_that_the_rule_names_has_an_energy_model() -> None:
     rule = reference.read_numbers("reference/factors/vehicle_choice.csv")
     assert set(rule["vehicle"]) <= set(reference.vehicles()["vehicle"])

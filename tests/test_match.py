@@ -9,7 +9,9 @@ import toy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiss_geo import locate, match
+from fiss_geo import locate, match, reference
+from fiss_geo.errors import BadTable
+from fiss_geo.matching import evidence
 
 
 def _matched(*rows: Mapping[str, object], min_score: float = 0.0) -> pd.DataFrame:
@@ -95,6 +97,22 @@ def test_weak_evidence_is_no_candidate_by_default() -> None:
         ({}, {"mass_t_per_a": 3.0}, 3.0, "the need; the offer has no figure"),
         ({"stock_mass_t": 5.0}, {}, None, "a one-off stock; no yearly flow"),
         ({}, {}, None, "not known"),
+        ({"mass_t_per_a": 1e10}, {"stock_mass_t": 4.0}, 4.0, "the offer, up to the one-off need"),
+        ({"stock_mass_t": 5.0}, {"stock_mass_t": 4.0}, None, "a one-off stock; no yearly flow"),
+        ({}, {"stock_mass_t": 4.0}, None, "a one-off stock; no yearly flow"),
+        (
+            {"energy_gwh_per_a": 5.0},
+            {"mass_t_per_a": 3.0},
+            3.0,
+            "the need; the offer's figure is no mass",
+        ),
+        (
+            {"mass_t_per_a": 5.0},
+            {"volume_m3_per_a": 3.0},
+            5.0,
+            "the offer; the need's figure is no mass",
+        ),
+        ({"power_mw": 5.0}, {}, None, "not known; no figure is a mass"),
     ],
 )
 def test_mass_and_what_it_rests_on(
@@ -103,6 +121,36 @@ def test_mass_and_what_it_rests_on(
     table = _pair({"material_group": "slag", **offer}, {"material_group": "slag", **need})
     assert table["mass_basis"].to_list() == [basis]
     assert table["mass_t_per_a"].replace({float("nan"): None}).to_list() == [mass]
+
+
+@pytest.mark.parametrize("figure", ["mass_t_per_a", "stock_mass_t", "energy_gwh_per_a"])
+def test_a_flow_stated_to_be_0_is_no_candidate(figure: str) -> None:
+    slag = {"material_group": "slag"}
+    assert _pair({**slag, figure: 0.0}, slag).empty
+    assert _pair(slag, {**slag, figure: 0.0}).empty
+    assert len(_pair({**slag, figure: 0.0, "volume_m3_per_a": 1.0}, slag)) == 1
+
+
+def test_every_weight_is_a_row_with_its_source() -> None:
+    table = reference.read_numbers("reference/match_weights.csv")
+    assert table["evidence"].to_list() == ["low_6", "low_4", "low_2", "material_group", "word"]
+    assert table["weight"].between(0, 1, inclusive="neither").all()
+    assert table[["source", "note"]].notna().all(axis=None)
+
+
+def test_a_table_too_large_for_memory_is_refused_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_MEETINGS", 3)
+    slag = {"material_group": "slag"}
+    assert len(_pair(slag, slag)) == 1
+    with pytest.raises(BadTable, match="share a material group 4 times; match takes at most 3"):
+        _matched(slag, slag, {**slag, "role": "need"}, {**slag, "role": "need"})
+
+
+def test_a_table_of_another_stage_is_refused() -> None:
+    with pytest.raises(BadTable, match="column municipality_code is missing"):
+        match(toy.flows({}))
 
 
 _flow = st.fixed_dictionaries(

@@ -70,6 +70,12 @@ def test_unknown_order_and_wrong_table_are_refused() -> None:
         rank(_candidates((1, 1, 1)).drop(columns="road_distance_km"))
 
 
+def test_the_same_pair_twice_is_refused() -> None:
+    table = _candidates((1, 1, 1), (2, 2, 1)).assign(offer_id="O0")
+    with pytest.raises(BadTable, match="not a table of AssessedCandidates"):
+        rank(table)
+
+
 _figure = st.none() | st.sampled_from([0.0, 1.0, 2.0, 3.0]) | st.floats(0, 2000)
 _rows = st.lists(st.tuples(_figure, _figure, st.floats(0, 1)), min_size=1, max_size=12)
 

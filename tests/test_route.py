@@ -172,8 +172,18 @@ def test_a_candidate_of_an_unknown_flow_is_refused_by_name() -> None:
 
 def test_flows_without_a_reference_system_are_refused() -> None:
     flows = toy.flows(at(0, 0), at(1, 1)).set_crs(None, allow_override=True)
-    with pytest.raises(UnknownCrs, match="the table of flows"):
+    with pytest.raises(UnknownCrs, match="Flows must be in EPSG:3067; found none"):
         route(toy_roads.candidates(("F1", "F2")), flows, toy_roads.network())
+
+
+def test_tables_of_another_stage_or_in_the_wrong_places_are_refused() -> None:
+    flows, candidates = toy.flows({}, {}), toy_roads.candidates(("F1", "F2"))
+    with pytest.raises(BadTable, match="column offer_id is missing"):
+        route(flows, candidates, toy_roads.network())
+    with pytest.raises(BadTable, match="Flows needs a GeoDataFrame"):
+        route(candidates, candidates, toy_roads.network())
+    with pytest.raises(BadTable, match="column location_uncertainty_km is missing"):
+        route(candidates, flows.drop(columns="location_uncertainty_km"), toy_roads.network())
 
 
 places = st.builds(

@@ -6,6 +6,7 @@ missing and says why; it is never 0.
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
 from fiss_geo import reference
 from fiss_geo.errors import BadTable
@@ -15,13 +16,23 @@ from fiss_geo.logistics.emissions import (
     truck_intensity_g_co2e_per_t_km,
 )
 from fiss_geo.logistics.vehicles import choose_vehicle
-from fiss_geo.schemas import ASSESSED_CANDIDATES, Table, keep
+from fiss_geo.schemas import ASSESSED_CANDIDATES, ROUTED_CANDIDATES, Table, keep
 
 BY_PIPE = "moved by pipe, not by truck"
 NO_DISTANCE = "the road distance is not known"
 
 _YEARLY = ("transport_wtw", "transport_wtw_low", "transport_wtw_high")
 _KG_PER_T = 1000.0
+
+_VEHICLES = pa.DataFrameSchema(
+    {
+        "vehicle": pa.Column("str", unique=True),
+        "payload_t": pa.Column(checks=pa.Check.gt(0)),
+        "energy_empty_mj_per_km": pa.Column(checks=pa.Check.gt(0)),
+        "energy_full_mj_per_km": pa.Column(checks=pa.Check.gt(0)),
+    },
+    name="vehicles",
+)
 
 
 def assess(candidates: Table, vehicles: pd.DataFrame | None = None) -> Table:
@@ -43,8 +54,10 @@ def assess(candidates: Table, vehicles: pd.DataFrame | None = None) -> Table:
     Raises
     ------
     BadTable
-        If ``vehicles`` lacks a class that the rule chooses.
+        If ``candidates`` is a table of another stage, or ``vehicles`` lacks a column or a
+        class that the rule chooses.
     """
+    keep(ROUTED_CANDIDATES, candidates)
     classes = truck_classes(reference.vehicles() if vehicles is None else vehicles)
     reason = _reason(candidates)
     vehicle = _vehicle(candidates["mass_t_per_a"], classes).where(reason.isna())
@@ -82,7 +95,7 @@ def truck_classes(vehicles: pd.DataFrame) -> pd.DataFrame:
     >>> truck_classes(reference.vehicles()).loc["Semi 40 t"].round(1).to_dict()
     {'payload_t': 25.0, 'ttw': 65.4, 'wtt': 19.6, 'wtw_low': 67.9, 'wtw_high': 101.6}
     """
-    table = vehicles.set_index("vehicle")
+    table = keep(_VEHICLES, vehicles).set_index("vehicle")
     factors = reference.factor_defaults()
     parts = {
         "ttw": _intensity(table, factors["value"], ttw=True, wtt=False),

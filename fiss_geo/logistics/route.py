@@ -18,11 +18,10 @@ from fiss_geo.logistics.network import (
     distances_km,
     embedded_network,
     geodesic_km,
-    require_metres,
     snap,
 )
 from fiss_geo.reference import factor_defaults
-from fiss_geo.schemas import ROUTED_CANDIDATES, keep
+from fiss_geo.schemas import CANDIDATES, FLOWS, ROUTED_CANDIDATES, keep
 
 NO_PLACES = "neither place is known"
 NO_OFFER_PLACE = "the offer's place is not known"
@@ -63,10 +62,13 @@ def route(
     Raises
     ------
     BadTable
-        If a candidate names a flow that ``flows`` does not hold.
+        If either is a table of another stage, or a candidate names a flow that ``flows`` does
+        not hold.
     UnknownCrs
         If the flows are not in EPSG:3067.
     """
+    keep(CANDIDATES, candidates)
+    keep(FLOWS, flows)
     network = embedded_network() if engine is None else engine
     factors = factor_defaults()
     places = _places(network, flows, factors["value"]["least_place_uncertainty_km"])
@@ -88,7 +90,6 @@ def route(
 
 def _places(network: RoadNetwork, flows: gpd.GeoDataFrame, least_km: float) -> pd.DataFrame:
     """Join each flow to the road once, however many candidates it is in."""
-    require_metres(flows, "the table of flows")
     points = flows.geometry.set_axis(flows["flow_id"].to_list())
     known = points[~(points.isna() | points.is_empty)]
     stated_km = flows["location_uncertainty_km"].fillna(least_km).clip(lower=least_km)

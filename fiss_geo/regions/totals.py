@@ -17,7 +17,7 @@ def totals(flows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     flows : pandas.DataFrame
-        LocatedFlows.
+        LocatedFlows; earlier years of a flow do not count.
 
     Returns
     -------
@@ -28,6 +28,7 @@ def totals(flows: pd.DataFrame) -> pd.DataFrame:
         kind's rows add up to the nation's. A sum over flows none of which has a figure is
         missing, not 0.
     """
+    flows = flows[~flows["is_superseded"]]
     nation = _sums(flows.assign(area_code="FI"), "nation")
     parts = [_sums(flows.assign(area_code=flows[column]), kind) for kind, column in _AREAS.items()]
     return pd.concat([nation, *parts], ignore_index=True)
