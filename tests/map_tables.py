@@ -58,8 +58,12 @@ def ranking(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
 
 
 def left_out(*rows: dict[str, Any]) -> pd.DataFrame:
-    """Make a table of LEFT_OUT."""
-    return _table(LEFT_OUT, rows)
+    """Make a table of LEFT_OUT; what is not given stands as in an offer that nothing fits."""
+    plain = {
+        "outcome": "left out", "role": "offer", "organisation": "Mill Oy", "resource_name": "Ash",
+        "stage": "match", "reason": "nothing fits", "source_file": "flows.csv", "source_row": 2,
+    }  # fmt: skip
+    return _table(LEFT_OUT, tuple({**plain, **row} for row in rows))
 
 
 def two_regions() -> Basemap:

@@ -8,7 +8,8 @@ import map_tables as toy
 import pytest
 import site_pages as pages
 
-from fiss_geo.maps import disclosure, rows
+from fiss_geo.errors import BadTable
+from fiss_geo.maps import disclosure, rows, unmatched
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -39,8 +40,8 @@ def test_only_rows_and_columns_of_the_allow_list_reach_the_public(tmp_path: Path
     )
     pairs["remark"] = secret
     left = toy.left_out({
-        "flow_id": "O9", "role": "offer", "organisation": secret, "resource_name": secret,
-        "stage": "match", "reason": secret, "source_file": secret, "mass_t_per_a": 987654.0,
+        "flow_id": "O9", "organisation": secret, "resource_name": secret, "reason": secret,
+        "source_file": secret, "mass_t_per_a": 987654.0,
     })  # fmt: skip
     tables = {
         "flows": flows, "ranking": pairs, "left_out": left,
@@ -51,17 +52,127 @@ def test_only_rows_and_columns_of_the_allow_list_reach_the_public(tmp_path: Path
     written = b"\n".join(pages.all_bytes(public).values())
     for trace in (secret, secret.lower(), "O9", "251230", "7001230", "251234", "987"):
         assert trace.encode() not in written, trace
-    withheld = "Kept back from this edition"
-    assert (
-        f"{withheld} because not marked public or not checked: 1 flows, 1 candidates, 1"
-        in pages.text(public / "methods.html")
-    )
+    methods = pages.text(public / "methods.html")
+    assert "Kept back because not marked public: some flows" in methods
+    assert "Kept back because not checked by a person yet: some stories" in methods
     internal = pages.publish_toy(tmp_path / "internal", edition="internal", **tables).parent
     assert secret in pages.everything(internal)
     assert "margin_eur" not in pages.everything(internal)
     for page in internal.rglob("*.html"):
         assert "Internal: not for publication" in pages.text(page)
     assert not [page for page in public.rglob("*.html") if "Internal" in pages.text(page)]
+
+
+def _with_a_private_counterpart(**private: object) -> dict[str, object]:
+    """Give tables in which a public offer fits nothing but one private need."""
+    flows = toy.located_flows(
+        toy.flow("O1", mass_t_per_a=5.0),
+        toy.flow("N1", toy.EAST, role="need", is_public=False, **private),
+    )
+    nothing = dict.fromkeys(("road_distance_km", "distance_uncertainty_km"))
+    pair = toy.candidate(
+        1, "O1", "N1", distance_method="none", no_route_reason="the need's place is not known",
+        **nothing,
+    )  # fmt: skip
+    reason = "the need's place is not known"
+    left = toy.left_out({"flow_id": "O1", "stage": "route", "reason": reason})
+    return {"flows": flows, "ranking": toy.ranking(pair), "left_out": left}
+
+
+def test_what_is_left_out_does_not_tell_of_private_counterparts(tmp_path: Path) -> None:
+    unplaced = _with_a_private_counterpart(location_precision="none")
+    routed = {**unplaced, "ranking": toy.ranking(toy.candidate(1, "O1", "N1"))}
+    routed["left_out"] = toy.left_out()
+    alone = {**unplaced, "ranking": toy.ranking(), "left_out": toy.left_out({"flow_id": "O1"})}
+    written = [
+        pages.all_bytes(pages.publish_toy(tmp_path / str(i), **tables).parent)
+        for i, tables in enumerate((unplaced, routed, alone))
+    ]
+    assert written[0] == written[1] == written[2]
+    text = pages.text(tmp_path / "0" / "methods.html")
+    assert "no counterpart shown here 1 5 t/a" in text.replace("\u202f", " ")
+    assert "place is not known" not in text
+
+
+def test_the_number_of_candidates_kept_back_is_not_told(tmp_path: Path) -> None:
+    private = toy.flow("N9", toy.EAST, role="need", is_public=False)
+    offers = [toy.flow(f"O{i}") for i in range(7)]
+    flows = toy.located_flows(*offers, private)
+    one = toy.ranking(toy.candidate(1, "O0", "N9"))
+    seven = toy.ranking(*(toy.candidate(i + 1, f"O{i}", "N9") for i in range(7)))
+    written = [
+        pages.all_bytes(pages.publish_toy(tmp_path / name, flows=flows, ranking=pairs).parent)
+        for name, pairs in (("one", one), ("seven", seven))
+    ]
+    assert written[0] == written[1]
+
+
+def test_why_a_flow_is_left_out_is_one_of_our_own_sentences() -> None:
+    flows = toy.located_flows(
+        toy.flow("O1", status="ended"),
+        toy.flow("O2", is_service=True),
+        toy.flow("O3", is_superseded=True, quantity_year=2021, site_name="A"),
+        toy.flow("O4", quantity_year=2022, site_name="A"),
+        toy.flow("O5", None, location_precision="none", location_note="unknown “Turkku”"),
+        toy.flow("O6", is_superseded=True, quantity_year=2021, site_name="B"),
+        toy.flow("O7", quantity_year=2022, site_name="B", is_public=False),
+        toy.flow("O8"),
+        toy.flow("N1", None, role="need", location_precision="none"),
+        toy.flow("N2", role="need"),
+    )
+    no_km = {"road_distance_km": None, "no_route_reason": "“Turkku”"}
+    pairs = toy.ranking(
+        toy.candidate(1, "O4", "N2"),
+        toy.candidate(2, "O8", "N1", **no_km),
+    )
+    left = toy.left_out({"flow_id": "O5", "stage": "locate", "reason": "unknown “Turkku”"})
+    shown = disclosure.disclose(flows, pairs, left, toy.stories({}), toy.parks({}))
+    found = dict(zip(shown.left_out["flow_id"], shown.left_out["reason"], strict=True))
+    assert found == {
+        "O1": unmatched.ENDED, "O2": unmatched.SERVICE, "O3": unmatched.EARLIER_YEAR,
+        "O5": unmatched.PLACE_NOT_KNOWN, "O6": unmatched.NO_COUNTERPART,
+        "O8": unmatched.PLACE_OF_OTHER_NOT_KNOWN, "N1": unmatched.PLACE_NOT_KNOWN,
+    }  # fmt: skip
+    assert set(found.values()) <= set(unmatched.REASONS)
+
+
+def test_a_flow_whose_later_year_is_private_counts_as_the_latest(tmp_path: Path) -> None:
+    years = [
+        toy.flow("O1", mass_t_per_a=100.0, quantity_year=2021, is_superseded=True),
+        toy.flow("O2", mass_t_per_a=300.0, quantity_year=2022),
+    ]
+    both = pages.publish_toy(
+        tmp_path / "both", flows=toy.located_flows(*years), ranking=toy.ranking()
+    )
+    assert "300 t/a" in pages.text(both).replace("\u202f", " ")
+    years[1]["is_public"] = False
+    one = pages.publish_toy(
+        tmp_path / "one", flows=toy.located_flows(*years), ranking=toy.ranking()
+    )
+    assert "100 t/a" in pages.text(one).replace("\u202f", " ")
+
+
+def test_the_internal_edition_tells_what_the_run_left_out(tmp_path: Path) -> None:
+    tables = _with_a_private_counterpart()
+    page = pages.publish_toy(tmp_path / "site", edition="internal", **tables)
+    assert "the need's place is not known 1" in pages.text(page.parent / "methods.html").replace(
+        "&#39;", "'"
+    )
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "Some"), (2, "Some"), (3, "3")])
+def test_a_site_with_nothing_public_says_so(tmp_path: Path, count: int, said: str) -> None:
+    flows = toy.located_flows(*(toy.flow(f"O{i}", is_public=False) for i in range(count)))
+    text = pages.text(pages.publish_toy(tmp_path / "site", flows=flows, ranking=toy.ranking()))
+    assert f"{said} flows are kept back; nothing is public yet." in text
+    assert "give no yearly mass" not in text
+
+
+def test_a_ranking_of_other_flows_is_refused(tmp_path: Path) -> None:
+    pairs = toy.ranking(toy.candidate(1, "O1", "N1"), toy.candidate(2, "O1", "N7"))
+    with pytest.raises(BadTable, match=r"names 1 flows that are not in the table of flows: N7"):
+        pages.publish_toy(tmp_path / "site", ranking=pairs)
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_flow_without_a_public_mark_is_not_public() -> None:

@@ -11,7 +11,6 @@ import site_pages as pages
 from fiss_geo.errors import BadTable
 from fiss_geo.maps import numbers, site
 from fiss_geo.maps import pages as pages_module
-from fiss_geo.maps.site import MARK
 
 VENDORED = Path(site.__file__).parent / "vendor" / "leaflet"
 TABLE_KINDS = ("index", "candidates", "flows", "showcase", "methods", "regions/01", "parks/p1")
@@ -82,43 +81,6 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     assert pages.all_bytes(pages.publish_toy(tmp_path / "b", flows=flows).parent) == first
 
 
-def test_a_broken_run_leaves_the_old_site_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "site"
-    before = pages.all_bytes(pages.publish_toy(out).parent)
-    rename = Path.rename
-
-    def fail(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    def fail_at_the_second_rename(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise KeyboardInterrupt
-        return rename(self, target)
-
-    for place, name, broken in (
-        (site, "pages", fail),
-        (Path, "rename", fail_at_the_second_rename),
-    ):
-        with monkeypatch.context() as patch:
-            patch.setattr(place, name, broken)
-            with pytest.raises(KeyboardInterrupt):
-                pages.publish_toy(out, title="Another")
-        assert pages.all_bytes(out) == before
-        assert [path.name for path in tmp_path.iterdir()] == ["site"]
-    pages.publish_toy(out, title="Another")
-    assert "Another" in pages.text(out / "index.html")
-
-
-def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("ten years of work")
-    with pytest.raises(FileExistsError, match="not a site of fiss-geo"):
-        pages.publish_toy(tmp_path)
-    assert (tmp_path / "thesis.txt").exists()
-    assert not (tmp_path / MARK).exists()
-
-
 def test_a_table_that_breaks_its_contract_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadTable, match="column rank is missing"):
         pages.publish_toy(tmp_path / "site", ranking=toy.ranking().drop(columns="rank"))
@@ -165,22 +127,117 @@ def test_pages_stay_sensible_with_little_to_say(tmp_path: Path, kind: str) -> No
     for page in folder.rglob("*.html"):
         assert not re.search(r"\b(nan|None|NaT|<NA>)\b", pages.text(page)), page
     if kind != "no place":
-        assert "No offer and need have been found to fit yet." in pages.text(
-            folder / "candidates.html"
-        )
+        assert "There are no candidates to show." in pages.text(folder / "candidates.html")
     if kind == "no place":
         assert "place not known" in pages.text(folder / "flows.html")
 
 
 def test_what_is_left_out_is_counted_in_flows_and_tonnes(tmp_path: Path) -> None:
-    row = {
-        "flow_id": "O1", "role": "offer", "organisation": "Mill Oy", "resource_name": "Ash",
-        "stage": "match", "reason": "the flow has ended", "mass_t_per_a": 1234.0,
-        "source_file": "flows.csv",
-    }  # fmt: skip
-    folder = pages.publish_toy(tmp_path / "site", left_out=toy.left_out(row)).parent
+    flows = toy.located_flows(toy.flow("O1", status="ended", mass_t_per_a=1234.0))
+    folder = pages.publish_toy(tmp_path / "site", flows=flows, ranking=toy.ranking()).parent
     text = pages.text(folder / "methods.html").replace(numbers.THIN_SPACE, " ")
     assert "the flow has ended 1 1 230 t/a" in text
+
+
+def test_public_sources_are_claimed_only_where_all_have_one(tmp_path: Path) -> None:
+    unsourced = toy.located_flows(
+        toy.flow("O1", source_url=None), toy.flow("N1", toy.EAST, role="need")
+    )
+    claims = re.compile(
+        r"(computation|streams) from public|from a public source|each with its source\."
+    )
+    for name, values, is_claimed in (
+        ("sourced", {}, True),
+        ("unsourced", {"flows": unsourced}, False),
+        ("internal", {"edition": "internal"}, False),
+    ):
+        folder = pages.publish_toy(tmp_path / name, **values).parent
+        texts = [pages.text(p) for p in sorted(folder.rglob("*.html")) if p.stem != "showcase"]
+        assert any(map(claims.search, texts)) is is_claimed, name
+        named = "Facts typed from the public sources named beside each of them."
+        assert (named in pages.text(folder / "methods.html")) is is_claimed
+    stories = toy.stories({"source_url": None})
+    folder = pages.publish_toy(tmp_path / "story", showcase=stories).parent
+    assert "public sources" not in pages.text(folder / "showcase.html").split("Possible", 1)[0]
+    assert "told with their sources" not in pages.text(folder / "index.html")
+
+
+@pytest.mark.parametrize(
+    ("stated", "code", "shown"),
+    [
+        (None, "049", "Espoo"),
+        ("Esbo", "049", "Esbo"),
+        ("Turkku", "049", "Espoo"),
+        ("Turkku", None, "Turkku"),
+        (None, None, ""),
+    ],
+)
+def test_a_place_is_named_by_where_it_was_located(
+    tmp_path: Path, stated: str | None, code: str | None, shown: str
+) -> None:
+    values = {"municipality_name": stated, "municipality_code": code}
+    flows = toy.located_flows(
+        toy.flow("O1", toy.WEST, **values), toy.flow("N1", toy.EAST, role="need", **values)
+    )
+    folder = pages.publish_toy(tmp_path / "site", flows=flows).parent
+    place = f"{shown} , Westland" if shown else "Westland"
+    assert f"in use today {place}" in pages.text(folder / "flows.html").replace(
+        "goes to recovery or a known user today", "in use today"
+    )
+    candidate = f"{shown}, Westland" if shown else "Ash Westland"
+    assert candidate in pages.text(folder / "candidates.html")
+    assert "\u2013 ," not in pages.everything(folder)
+
+
+def test_a_state_that_is_not_known_has_a_sign_of_its_own(published: Path) -> None:
+    legend = (published / "index.html").read_text("utf-8").split('class="signs"')[1]
+    signs = {
+        name: legend.split(f"{name}</li>")[0].rsplit("<svg", 1)[1]
+        for name in ("planned", "state not known")
+    }
+    assert ">?</text>" in signs["state not known"]
+    assert ">?</text>" not in signs["planned"]
+
+
+def test_one_of_a_thing_is_told_in_the_singular(published: Path) -> None:
+    for page in published.rglob("*.html"):
+        found = re.findall(r"\b1 (?:offers|needs|flows|candidates|stories)\b", pages.text(page))
+        assert not found, page
+    assert "The one candidate." in pages.text(published / "candidates.html")
+
+
+def test_a_sum_says_what_most_of_it_is(tmp_path: Path) -> None:
+    rock = toy.flow("O1", material_group="mine_rock_tailings", mass_t_per_a=9.5e9)
+    flows = toy.located_flows(
+        rock, toy.flow("O2", mass_t_per_a=0.5e9), toy.flow("O3", mass_t_per_a=9e9, status="ended")
+    )
+    text = pages.text(pages.publish_toy(tmp_path / "site", flows=flows, ranking=toy.ranking()))
+    text = text.replace(numbers.THIN_SPACE, " ")
+    assert "10 billion t/a of which 9.5 billion t/a is waste rock and tailings" in text
+    even = toy.located_flows(rock, toy.flow("O2", mass_t_per_a=9.5e9))
+    page = pages.publish_toy(tmp_path / "even", flows=even, ranking=toy.ranking())
+    assert "of which" not in pages.text(page)
+
+
+@pytest.mark.parametrize(("precision", "is_one_site"), [("site", True), ("municipality", False)])
+def test_flows_of_one_site_are_told_as_next_door(
+    tmp_path: Path, precision: str, *, is_one_site: bool
+) -> None:
+    pair = toy.candidate(
+        1, "O1", "N1", straight_distance_km=0.0, road_distance_km=0.561,
+        distance_uncertainty_km=0.561, distance_method="estimate between near places",
+        transport_wtw_kg_co2e_per_t=0.0365, transport_wtw_low_kg_co2e_per_t=0.0,
+        transport_wtw_high_kg_co2e_per_t=0.0873,
+    )  # fmt: skip
+    flows = toy.located_flows(
+        toy.flow("O1", location_precision=precision), toy.flow("N1", role="need")
+    )
+    folder = pages.publish_toy(tmp_path / "site", flows=flows, ranking=toy.ranking(pair)).parent
+    text = pages.text(folder / "candidates.html").replace(numbers.THIN_SPACE, " ")
+    assert ("same site or next door (up to 1.1 km)" in text) is is_one_site
+    assert "up to 1.1 km" in text
+    assert "up to 0.087" in text
+    assert "0.036" not in text
 
 
 def test_beyond_the_best_every_flow_keeps_its_own(

@@ -10,10 +10,10 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from browser_pages import Watched, contrast
+from playwright.sync_api import Browser, sync_playwright
 
 from fiss_geo import pipeline, reference
 from fiss_geo.maps.draw import draw
@@ -32,7 +32,6 @@ PAGES = (
     "index.html", "candidates.html", "flows.html", "showcase.html", "methods.html",
     "regions/19.html", "regions/21.html", "parks/kemi-tornio.html", "parks/green-field-hub.html",
 )  # fmt: skip
-MAP_IS_READY = "() => window.fissGeo && fissGeo.map && document.querySelector('.map-label')"
 
 
 @pytest.fixture(scope="module")
@@ -69,31 +68,6 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-class Watched:
-    """A page of the browser that remembers everything that went wrong, and who asked for what."""
-
-    def __init__(self, browser: Browser, base: str, **options: Any) -> None:  # noqa: ANN401 - as playwright
-        self.base = base
-        self.faults: list[str] = []
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
-        self.page.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
-        if not request.url.startswith((self.base, "data:")):
-            self.faults.append(f"off the page: {request.url}")
-
-    def open(self, name: str) -> Page:
-        """Open a page of the site, and wait for its map if it has one."""
-        self.page.goto(self.base + name)
-        if self.page.locator("[data-map]").count():
-            self.page.wait_for_function(MAP_IS_READY)
-        return self.page
-
-
 Open = Callable[..., Watched]
 
 
@@ -121,6 +95,30 @@ def test_every_kind_of_page_opens_from_disk_and_fits(watch: Open, width: int) ->
         widest = page.evaluate("() => document.documentElement.scrollWidth")
         assert widest <= width, name
         assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize("name", ["index.html", "regions/19.html", "parks/kemi-tornio.html"])
+def test_the_label_of_the_scale_fits_into_its_bar(watch: Open, width: int, name: str) -> None:
+    bar = watch(width=width).open(name).locator(".leaflet-control-scale-line")
+    assert bar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "has_heads"), [(1280, True), (360, False)])
+def test_a_small_map_of_the_country_has_lines_without_heads(
+    watch: Open, width: int, *, has_heads: bool
+) -> None:
+    page = watch(width=width).open("index.html")
+    heads = page.evaluate(
+        """() => {
+            const pen = CanvasRenderingContext2D.prototype, rotate = pen.rotate;
+            let found = 0; // only a head is turned
+            pen.rotate = function (angle) { found += 1; rotate.call(this, angle); };
+            Object.values(fissGeo.map._layers).forEach((one) => one._draw && one._draw());
+            return found;
+        }"""
+    )
+    assert (heads > 0) is has_heads
 
 
 def test_every_kind_of_page_opens_from_a_web_server(watch: Open, server: str) -> None:
@@ -258,7 +256,7 @@ def test_a_table_filters_by_region_material_and_words(watch: Open) -> None:
     page.wait_for_function("() => !document.querySelector('#candidates tbody tr[hidden]')")
 
 
-def test_text_and_signs_have_contrast(watch: Open) -> None:
+def test_text_and_signs_havecontrast(watch: Open) -> None:
     """WCAG: 4.5 for text on its ground, 3 for signs on every shade of the ramp."""
     page = watch().open("index.html")
     colour = page.evaluate(
@@ -268,27 +266,12 @@ def test_text_and_signs_have_contrast(watch: Open) -> None:
     )
     for ground in ("paper", "paper-soft", "blue-pale"):
         for text in ("ink", "ink-soft", "blue-dark"):
-            assert _contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
-    assert _contrast(colour["blue-dark"], colour["class-4"]) >= 4.5
+            assert contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
+    assert contrast(colour["blue-dark"], colour["class-4"]) >= 4.5
     for ground in ("class-1", "class-4", "land", "sea"):
-        assert _contrast(colour["link"], colour[ground]) >= 3, ground
+        assert contrast(colour["link"], colour[ground]) >= 3, ground
     for sign in ("offer", "need", "ended"):  # each stands on a white ring
-        assert _contrast(colour[sign], colour["paper"]) >= 3, sign
-
-
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    digits = colour.removeprefix("#")
-    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        assert contrast(colour[sign], colour["paper"]) >= 3, sign
 
 
 def test_the_front_page_and_its_data_are_light(site: Path) -> None:

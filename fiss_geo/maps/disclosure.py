@@ -12,6 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from fiss_geo.errors import BadTable
+from fiss_geo.maps.unmatched import NO_ROAD, PLACE_NOT_KNOWN, QUANTITIES, is_earlier_year, unmatched
+
 EDITIONS: Final = ("public", "internal")
 
 FLOW_COLUMNS: Final = (
@@ -19,19 +22,18 @@ FLOW_COLUMNS: Final = (
     "resource_name_fi", "material_group", "low_code", "mass_t_per_a", "stock_mass_t",
     "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year", "quantity_kind", "status",
     "confidence", "municipality_name", "location_precision", "source_title", "source_url",
-    "source_year", "note", "region_code", "park_id", "geometry",
+    "source_year", "note", "municipality_code", "region_code", "park_id", "is_earlier_year",
+    "geometry",
 )  # fmt: skip
 
 CANDIDATE_COLUMNS: Final = (
     "rank", "offer_id", "need_id", "material_group", "mass_t_per_a", "mass_basis", "score",
-    "reasons", "road_distance_km", "distance_uncertainty_km", "distance_method",
-    "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t", "transport_wtw_low_kg_co2e_per_t",
-    "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
+    "reasons", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
+    "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
+    "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
 )  # fmt: skip
 
-LEFT_OUT_COLUMNS: Final = (
-    "flow_id", "role", "stage", "reason", "mass_t_per_a", "stock_mass_t", "energy_gwh_per_a",
-)  # fmt: skip
+LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)
 
 SHOWCASE_COLUMNS: Final = (
     "title_en", "title_fi", "from_org", "to_org", "resource_en", "from_municipality",
@@ -67,9 +69,12 @@ class Disclosed:
         In order of ``flow_id``; points in EPSG:3067.
     candidates : pandas.DataFrame
         In order of rank, ranked anew among themselves.
-    left_out, showcase, parks : pandas.DataFrame
+    left_out : pandas.DataFrame
+        Flows shown that stand in no candidate shown with a road distance, with the reason.
+    showcase, parks : pandas.DataFrame
     withheld : dict of str to int
-        Rows kept back, by table.
+        Flows and stories kept back. Candidates kept back are not counted: one private flow would
+        have as many partners as that number says.
     """
 
     edition: str
@@ -100,7 +105,9 @@ def disclose(
         As ``reference.showcase`` and ``reference.parks`` give them.
     edition : {"public", "internal"}
         ``public`` keeps the rows marked public, and the candidates with both ends public;
-        ``internal`` keeps every row. Both show the named columns only.
+        ``internal`` keeps every row. Both show the named columns only. What found no counterpart
+        is worked out anew from the rows shown for ``public``, and as ``left_out`` says for
+        ``internal``.
 
     Returns
     -------
@@ -108,15 +115,20 @@ def disclose(
 
     Raises
     ------
+    BadTable
+        If a candidate names a flow that is not among the flows.
     ValueError
         If there is no such edition.
     """
     if edition not in EDITIONS:
         raise ValueError(f'edition is "{edition}"; expected {" or ".join(EDITIONS)}')
+    _refuse_unknown_ends(flows, ranking)
     shown = flows[_may_show(flows, edition)]
+    shown = shown.assign(is_earlier_year=is_earlier_year(shown))
     ids = set(shown["flow_id"])
     pairs = ranking[ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)]
-    unmatched = left_out[left_out["flow_id"].isin(ids)]
+    # What a run says of a public flow may speak of a private one: the public edition asks anew.
+    told = unmatched(shown, pairs) if edition == "public" else _as_the_run_says(left_out, ids)
     is_told = showcase["status"].isin(PUBLIC_SHOWCASE_STATUSES) | (edition == "internal")
     stories = showcase[is_told]
     pairs = pairs.sort_values(["rank", "offer_id", "need_id"], kind="stable", na_position="last")
@@ -125,14 +137,10 @@ def disclose(
         flows=cleaned(shown, FLOW_COLUMNS).sort_values("flow_id", ignore_index=True),
         # Gaps in the ranks would tell how many rows are kept back, and where they stand.
         candidates=cleaned(pairs, CANDIDATE_COLUMNS).assign(rank=range(1, len(pairs) + 1)),
-        left_out=cleaned(unmatched, LEFT_OUT_COLUMNS),
+        left_out=cleaned(told, LEFT_OUT_COLUMNS),
         showcase=cleaned(stories, SHOWCASE_COLUMNS),
         parks=cleaned(parks, PARK_COLUMNS),
-        withheld={
-            "flows": len(flows) - len(shown),
-            "candidates": len(ranking) - len(pairs),
-            "showcase": len(showcase) - len(stories),
-        },
+        withheld={"flows": len(flows) - len(shown), "showcase": len(showcase) - len(stories)},
     )
 
 
@@ -171,3 +179,22 @@ def _may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
     if "is_public" not in flows:  # a record without a mark is not public
         return pd.Series(data=False, index=flows.index)
     return flows["is_public"].map(lambda mark: isinstance(mark, bool | np.bool_) and bool(mark))
+
+
+def _refuse_unknown_ends(flows: pd.DataFrame, ranking: pd.DataFrame) -> None:
+    """Refuse candidates of other flows: dropped in silence they would pass for kept back."""
+    ends = pd.concat([ranking["offer_id"], ranking["need_id"]]).drop_duplicates()
+    unknown = sorted(ends[~ends.isin(flows["flow_id"])].astype(str))
+    if unknown:
+        names = ", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else "")  # noqa: PLR2004
+        raise BadTable(
+            f"the ranking names {len(unknown)} flows that are not in the table of flows: {names}; "
+            "give all flows that the ranking was made from, or choose its rows too"
+        )
+
+
+def _as_the_run_says(left_out: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    """Take what the run left out; the note on an unknown place speaks of one flow, not a group."""
+    rows = left_out[left_out["flow_id"].isin(ids) & (left_out["outcome"] == "left out")]
+    reason = rows["reason"].mask(rows["stage"] == "locate", PLACE_NOT_KNOWN).fillna(NO_ROAD)
+    return rows.assign(reason=reason)

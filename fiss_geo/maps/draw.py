@@ -18,7 +18,14 @@ from fiss_geo.errors import MissingFile
 from fiss_geo.maps import layers, words
 from fiss_geo.maps.disclosure import CANDIDATE_COLUMNS, FLOW_COLUMNS, cleaned
 from fiss_geo.maps.payload import safe_json
-from fiss_geo.maps.rows import Names, Row, candidate_rows, flow_rows, names_by_code
+from fiss_geo.maps.rows import (
+    Names,
+    Row,
+    candidate_rows,
+    flow_rows,
+    municipality_names,
+    names_by_code,
+)
 
 LINES: Final = 60
 """Best candidates drawn; more of them are a hairball."""
@@ -121,6 +128,7 @@ def _names() -> Names:
         materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
         regions=names_by_code(regions, "region_code", "region_name_en", "region_name_fi"),
         parks=names_by_code(reference.parks(), "park_id", "name_en", "name_fi"),
+        municipalities=municipality_names(),
     )
 
 
@@ -167,8 +175,10 @@ def _degrees(points: list[tuple[int, int]]) -> list[list[float]]:
 
 
 def _legend(flows: pd.DataFrame, candidates: pd.DataFrame | None) -> str:
-    counted = f"{len(flows)} flows"
-    if candidates is not None and len(candidates):
+    counted = "1 flow" if len(flows) == 1 else f"{len(flows)} flows"
+    if candidates is not None and len(candidates) == 1:
+        counted += ", 1 candidate"
+    elif candidates is not None and len(candidates):
         counted += f", the best {min(LINES, len(candidates))} of {len(candidates)} candidates"
     return f"{counted}. Approximate boundaries. © GeoNames CC BY 4.0, Posti, Natural Earth"
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fiss_geo.maps import numbers, words
 from fiss_geo.maps.rows import Names, Row, records, web_address
+from fiss_geo.maps.unmatched import QUANTITIES
 
 
 def key_figures(flows: list[Row], candidates: list[Row]) -> Row:
@@ -28,7 +29,7 @@ def key_figures(flows: list[Row], candidates: list[Row]) -> Row:
         "organisations": len({flow["organisation"] for flow in flows}),
         "candidates": len(candidates),
         "routed": sum(row["km"] is not None for row in candidates),
-        "offered": numbers.millions(yearly_mass(offers)),
+        "offered": numbers.millions(yearly_mass(offers)), "chiefly": _chiefly(offers),
         "offers_without": sum(flow["mass"] is None for flow in offers),
         "needed": numbers.millions(yearly_mass(needs)),
         "needs_without": sum(flow["mass"] is None for flow in needs),
@@ -38,14 +39,28 @@ def key_figures(flows: list[Row], candidates: list[Row]) -> Row:
 
 
 def yearly_mass(flows: list[Row]) -> float | None:
-    """Add up the yearly masses that are known; flows that have ended do not count.
+    """Add up the yearly masses that are known, each flow once and as long as it runs.
 
-    >>> yearly_mass([{"mass": 2.0, "status": "in_use"}, {"mass": None, "status": "in_use"}])
+    >>> now = {"is_counted": True}
+    >>> yearly_mass([{"mass": 2.0, **now}, {"mass": None, **now}])
     2.0
     """
-    running = [flow for flow in flows if flow["status"] != "ended"]
-    known = [flow["mass"] for flow in running if flow["mass"] is not None]
+    known = [flow["mass"] for flow in flows if flow["is_counted"] and flow["mass"] is not None]
     return sum(known) if known else None
+
+
+def _chiefly(flows: list[Row]) -> Row | None:
+    """Name the material that makes up most of a sum, since it then says little of the others."""
+    whole = yearly_mass(flows)
+    if not whole:
+        return None
+    groups = {flow["group"] for flow in flows if flow["group"]}
+    sums = {group: yearly_mass([f for f in flows if f["group"] == group]) or 0 for group in groups}
+    most = max(sums, key=lambda group: (sums[group], group), default="")
+    if not most or not whole / 2 < sums[most] < whole:
+        return None
+    name = next(flow["material"] for flow in flows if flow["group"] == most)
+    return {"material": name[:1].lower() + name[1:], "mass": numbers.millions(sums[most])}
 
 
 def region_summaries(flows: list[Row], candidates: list[Row], names: Names) -> list[Row]:
@@ -129,7 +144,7 @@ def page_name(park_id: str) -> str:
 
 
 def left_out_summary(left_out: pd.DataFrame) -> list[Row]:
-    """Count what found no counterpart, by stage and reason, with the tonnes it stands for.
+    """Count what found no counterpart, by reason, with the quantities it stands for.
 
     Parameters
     ----------
@@ -139,28 +154,14 @@ def left_out_summary(left_out: pd.DataFrame) -> list[Row]:
     Returns
     -------
     list of dict
-        ``stage``, ``reason``, ``count`` and ``amount``; most rows first.
+        ``reason``, ``count`` and ``amount``; most rows first.
     """
-    columns = ["mass_t_per_a", "stock_mass_t", "energy_gwh_per_a"]
-    # The note on an unknown place speaks of one flow; it makes no group.
-    reason = left_out["reason"].mask(left_out["stage"] == "locate", "").fillna("")
-    groups = left_out.assign(reason=reason).groupby(["stage", "reason"], sort=True)
     found = [
-        {
-            "stage": words.STAGE[str(stage)], "reason": text, "count": len(rows),
-            "amount": _amounts(rows[columns].sum(min_count=1)),
-        }
-        for (stage, text), rows in groups
+        {"reason": reason, "count": len(rows),
+         "amount": numbers.amounts(rows[list(QUANTITIES)].sum(min_count=1).to_dict())}
+        for reason, rows in left_out.groupby("reason", sort=True)
     ]  # fmt: skip
     return sorted(found, key=lambda row: -row["count"])
-
-
-def _amounts(sums: pd.Series) -> str:
-    units = {
-        "mass_t_per_a": "t/a", "stock_mass_t": "t (one-off stock)", "energy_gwh_per_a": "GWh/a",
-    }  # fmt: skip
-    texts = [numbers.mass(sums[column], unit) for column, unit in units.items()]
-    return ", ".join(text for text in texts if text)
 
 
 def _radius(kilometres: float | None) -> str:

@@ -4,7 +4,8 @@ Every function gives an empty text for a missing figure; the pages write a dash 
 """
 
 import math
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 THIN_SPACE: Final = "\u202f"
 """Narrow space that does not break: 26 000 stays on one line."""
@@ -13,6 +14,13 @@ DASH: Final = "\u2013"
 """The dash of ranges, and of what is not known."""
 
 MILLION: Final = 1_000_000
+BILLION: Final = 1_000_000_000
+
+UNITS: Final = {
+    "mass_t_per_a": "t/a", "stock_mass_t": "t (one-off stock)", "energy_gwh_per_a": "GWh/a",
+    "volume_m3_per_a": "m³/a", "power_mw": "MW",
+}  # fmt: skip
+"""Unit by column, as people read it."""
 
 
 def significant(value: float | None, digits: int) -> str:
@@ -63,15 +71,30 @@ def mass(value: float | None, unit: str = "t/a") -> str:
     return "" if is_missing(value) else f"{_plain(value, 3)}{THIN_SPACE}{unit}"
 
 
+def amounts(row: Mapping[Any, Any]) -> str:
+    """Write every quantity that a row has a figure of.
+
+    >>> amounts({"mass_t_per_a": float("nan"), "energy_gwh_per_a": 34.1}).replace(THIN_SPACE, " ")
+    '34.1 GWh/a'
+    """
+    known = [mass(row.get(column), unit) for column, unit in UNITS.items()]
+    return ", ".join(text for text in known if text)
+
+
 def millions(value: float | None) -> str:
     """Write a large mass in words, for a key figure.
 
     >>> millions(23_412_000.0).replace(THIN_SPACE, " "), millions(5120.0).replace(THIN_SPACE, " ")
     ('23.4 million t/a', '5 120 t/a')
+    >>> millions(1e10).replace(THIN_SPACE, " "), millions(999_999.9).replace(THIN_SPACE, " ")
+    ('10 billion t/a', '1 million t/a')
     """
-    if is_missing(value) or float(value) < MILLION:  # type: ignore[arg-type]
-        return mass(value)
-    return f"{_plain(float(value) / MILLION, 3)}{THIN_SPACE}million t/a"  # type: ignore[arg-type]
+    # What is rounded decides: 999 999.9 is a million, and 999.96 million is a billion.
+    rounded = None if is_missing(value) else float(f"{float(value):.2e}")  # type: ignore[arg-type]
+    for size, word in ((BILLION, "billion"), (MILLION, "million")):
+        if rounded is not None and rounded >= size:
+            return f"{_plain(rounded / size, 3)}{THIN_SPACE}{word} t/a"
+    return mass(value)
 
 
 def distance(value: float | None, half_width: float | None) -> str:

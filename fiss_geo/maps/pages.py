@@ -95,7 +95,7 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(navigation=NAVIGATION, words=words)
+    made.globals.update(navigation=NAVIGATION, words=words, kept_back=words.kept_back)
     made.filters.update(mass=numbers.mass, either_name=_either_name)
     return made
 
@@ -120,6 +120,8 @@ def pages(told: Content, basemap: Basemap) -> Iterator[Page]:
         "all_candidates": told.all_candidates, "regions": regions, "parks": parks,
         "materials": _materials(told), "park_pages": {park["id"]: park["page"] for park in parks},
         "region_names": told.names.regions, "lines_at_first": LINES_AT_FIRST,
+        "withheld": told.disclosed.withheld, "is_sourced": _is_sourced(told),
+        "stories_are_sourced": all(story["url"] for story in _stories(told.disclosed.showcase)),
     }  # fmt: skip
     for page in (*_single_pages(told, basemap), *_area_pages(regions, parks)):
         depth = page.path.count("/")
@@ -139,7 +141,7 @@ def _single_pages(told: Content, basemap: Basemap) -> Iterator[Page]:
     yield Page("showcase.html", "showcase.html.j2", {"stories": stories})
     left_out = figures.left_out_summary(told.disclosed.left_out)
     methods = {
-        "left_out": left_out, "withheld": told.disclosed.withheld,
+        "left_out": left_out,
         "vehicles": sorted({row["vehicle"] for row in told.candidates if row["vehicle"]}),
         "has_lakes": not basemap.lakes.empty, "best_of_each_flow": BEST_OF_EACH_FLOW,
     }  # fmt: skip
@@ -163,6 +165,12 @@ def _is_told(candidates: pd.DataFrame) -> pd.Series:
     for side in ("offer_id", "need_id"):
         is_told |= candidates.groupby(side).cumcount() < BEST_OF_EACH_FLOW
     return is_told
+
+
+def _is_sourced(told: Content) -> bool:
+    """Tell whether the pages may say that what they show comes from public sources."""
+    is_public = told.disclosed.edition == "public"
+    return is_public and bool(told.flows) and all(flow["url"] for flow in told.flows)
 
 
 def _stories(showcase: pd.DataFrame) -> list[Row]:

@@ -17,8 +17,9 @@ from fiss_geo.maps.rows import Names, Row
 
 _FLOW_FIELDS: Final = (
     "id", "role", "organisation", "site", "resource", "group", "material", "amount",
-    "amount_basis", "mass", "status", "status_long", "confidence", "precision", "precision_text",
-    "municipality", "region", "park", "low_code", "note", "url", "source", "year", "x", "y",
+    "amount_basis", "mass", "is_counted", "status", "status_long", "confidence", "precision",
+    "precision_text", "municipality", "region", "park", "low_code", "note", "url", "source", "year",
+    "x", "y",
 )  # fmt: skip
 _CANDIDATE_FIELDS: Final = (
     "rank", "group", "km_text", "kg_text", "kg_span", "mass_text", "score_text",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from fiss_geo import reference
 from fiss_geo.maps import numbers, words
 
 Row = dict[str, Any]
@@ -23,11 +24,14 @@ class Names:
     ----------
     materials, regions, parks : dict of str to (str, str)
         English and Finnish; the Finnish one is empty where it is the same.
+    municipalities : dict of str to (str, str)
+        Finnish and Swedish; municipalities have no English names.
     """
 
     materials: dict[str, tuple[str, str]]
     regions: dict[str, tuple[str, str]]
     parks: dict[str, tuple[str, str]]
+    municipalities: dict[str, tuple[str, str]]
 
 
 def names_by_code(table: pd.DataFrame, code: str, english: str, finnish: str) -> Any:  # noqa: ANN401
@@ -42,6 +46,19 @@ def names_by_code(table: pd.DataFrame, code: str, english: str, finnish: str) ->
     return {
         str(key): (str(en), "" if pd.isna(fi) or fi == en else str(fi)) for key, en, fi in pairs
     }
+
+
+def municipality_names() -> dict[str, tuple[str, str]]:
+    """Look up the Finnish and Swedish names of the embedded municipalities.
+
+    >>> municipality_names()["049"]
+    ('Espoo', 'Esbo')
+    """
+    table = reference.municipalities()
+    names: Any = names_by_code(
+        table, "municipality_code", "municipality_name_fi", "municipality_name_sv"
+    )
+    return cast("dict[str, tuple[str, str]]", names)
 
 
 def records(table: pd.DataFrame) -> list[Row]:
@@ -91,14 +108,15 @@ def _flow_row(flow: Row, names: Names) -> Row:
         "id": _text(flow, "flow_id"), "role": role, "organisation": _text(flow, "organisation"),
         "site": _text(flow, "site_name"), "resource": english, "resource_fi": finnish,
         "group": group, "material": material_name(group, names),
-        "amount": amount(flow), "amount_basis": _amount_basis(flow),
+        "amount": numbers.amounts(flow), "amount_basis": _amount_basis(flow),
         "mass": None if pd.isna(flow["mass_t_per_a"]) else float(flow["mass_t_per_a"]),
+        "is_counted": status != "ended" and not flow.get("is_earlier_year", False),
         "status": status, "status_short": words.STATUS_SHORT.get(status, status),
         "status_long": words.status(role, status),
         "confidence": words.CONFIDENCE.get(confidence, confidence),
         "low_code": _text(flow, "low_code"),
         "precision": precision, "precision_text": words.PRECISION.get(precision, precision),
-        "municipality": _text(flow, "municipality_name"), "region": region, "park": park,
+        "municipality": _municipality(flow, names), "region": region, "park": park,
         "park_name": names.parks.get(park, (park, ""))[0], "note": _text(flow, "note"),
         "url": web_address(flow.get("source_url")), "source": _text(flow, "source_title"),
         "year": _year(flow.get("source_year")), "x": x, "y": y,
@@ -137,11 +155,11 @@ def _candidate_row(row: Row, offer: Row, need: Row, names: Names) -> Row:
         "group": _text(row, "material_group"),
         "material": material_name(_text(row, "material_group"), names),
         "km": None if pd.isna(row["road_distance_km"]) else float(row["road_distance_km"]),
-        "km_text": numbers.distance(row["road_distance_km"], row["distance_uncertainty_km"]),
+        "km_text": _distance_text(row, offer, need),
         "method": words.DISTANCE_METHOD.get(method, method),
         "no_route": _text(row, "no_route_reason"),
         "kg": None if pd.isna(wtw) else float(wtw),
-        "kg_text": numbers.emissions(wtw), "kg_span": numbers.span(low, high),
+        **_emissions_texts(wtw, low, high),
         "no_kg": _text(row, "no_emissions_reason"), "vehicle": _text(row, "vehicle"),
         "mass": None if pd.isna(row["mass_t_per_a"]) else float(row["mass_t_per_a"]),
         "mass_text": numbers.mass(row["mass_t_per_a"]), "mass_basis": _text(row, "mass_basis"),
@@ -153,23 +171,36 @@ def _candidate_row(row: Row, offer: Row, need: Row, names: Names) -> Row:
     }  # fmt: skip
 
 
-def amount(flow: Row) -> str:
-    r"""Write every quantity that a flow has; a flow without a figure gives an empty text.
+def _distance_text(row: Row, offer: Row, need: Row) -> str:
+    text = numbers.distance(row["road_distance_km"], row["distance_uncertainty_km"])
+    is_exact = {offer["precision"], need["precision"]} <= set(words.EXACT_PRECISIONS)
+    # Two flows known to one point: how far apart they are within the fence is not known at all.
+    is_one_site = text and is_exact and row.get("straight_distance_km") == 0
+    return words.ONE_SITE.format(distance=text) if is_one_site else text
 
-    >>> amount({"mass_t_per_a": float("nan"), "energy_gwh_per_a": 34.1}).replace("\u202f", " ")
-    '34.1 GWh/a'
-    """
-    kinds = (
-        ("mass_t_per_a", "t/a"), ("stock_mass_t", "t (one-off stock)"),
-        ("energy_gwh_per_a", "GWh/a"), ("volume_m3_per_a", "m³/a"), ("power_mw", "MW"),
-    )  # fmt: skip
-    known = [numbers.mass(flow.get(column), unit) for column, unit in kinds]
-    return ", ".join(text for text in known if text)
+
+def _emissions_texts(wtw: float, low: float, high: float) -> Row:
+    """Write emissions with their range; of a range that begins at nought only the end says much."""
+    text, span = numbers.emissions(wtw), numbers.span(low, high)
+    if text and span and low == 0:
+        return {"kg_text": span, "kg_span": ""}
+    return {"kg_text": text, "kg_span": span}
 
 
 def material_name(group: str, names: Names) -> str:
     """Name a material group in English; an unknown code is made readable."""
     return names.materials.get(group, (words.humanised(group), ""))[0] if group else ""
+
+
+def _municipality(flow: Row, names: Names) -> str:
+    """Name the municipality as the file does, unless the flow was located in another one."""
+    stated = _text(flow, "municipality_name")
+    located = names.municipalities.get(_text(flow, "municipality_code"))
+    if located is None or stated.strip().casefold() in {
+        name.casefold() for name in located if name
+    }:
+        return stated
+    return located[0]
 
 
 def _resource_names(flow: Row) -> tuple[str, str]:
@@ -183,7 +214,7 @@ def _resource_names(flow: Row) -> tuple[str, str]:
 def _amount_basis(flow: Row) -> str:
     kind = _text(flow, "quantity_kind")
     parts = [_year(flow.get("quantity_year")), words.QUANTITY_KIND.get(kind, kind)]
-    return ", ".join(part for part in parts if part) if amount(flow) else ""
+    return ", ".join(part for part in parts if part) if numbers.amounts(flow) else ""
 
 
 def _place(point: Any, *, is_exact: bool) -> tuple[int | None, int | None]:  # noqa: ANN401

@@ -1,8 +1,6 @@
 """``publish``: the static site, written whole or not at all."""
 
-import errno
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -12,16 +10,16 @@ import pandas as pd
 from fiss_geo import reference
 from fiss_geo.errors import MissingFile
 from fiss_geo.maps.disclosure import clean, disclose
+from fiss_geo.maps.folder import MARK, refuse_to_replace_others, replace_whole
 from fiss_geo.maps.layers import Basemap, embedded_basemap
 from fiss_geo.maps.pages import Content, content, environment, pages
 from fiss_geo.maps.payload import data_files
-from fiss_geo.maps.rows import Names, names_by_code
+from fiss_geo.maps.rows import Names, municipality_names, names_by_code
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
 
-TITLE: Final = "Industrial symbioses in Finland"
-MARK: Final = ".fiss-geo-site"
-"""An empty file that says a folder is a site of ours and may be replaced."""
+__all__ = ["MARK", "TITLE", "publish"]
 
+TITLE: Final = "Industrial symbioses in Finland"
 _HERE: Final = Path(__file__).resolve().parent
 
 
@@ -49,9 +47,10 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     ranking : geopandas.GeoDataFrame
         Table of ``RANKING``.
     left_out : pandas.DataFrame
-        Table of ``LEFT_OUT``.
+        Table of ``LEFT_OUT``. Told in the internal edition only: the public one works out anew,
+        from the rows it shows, what found no counterpart.
     out_dir : str or pathlib.Path
-        Folder to write, or to replace if it holds a site written before.
+        Folder to write, or to replace if it holds a site written before and nothing else.
     edition : {"public", "internal"}
         ``public`` shows flows marked public, and candidates with both ends public; ``internal``
         shows every row, under a banner that says so.
@@ -70,24 +69,25 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     Raises
     ------
     fiss_geo.errors.BadTable, fiss_geo.errors.UnknownCrs
-        If a table breaks its contract.
+        If a table breaks its contract, or the ranking names a flow that ``flows`` does not hold.
     FileExistsError
-        If ``out_dir`` holds something that is not a site written by fiss-geo.
+        If ``out_dir`` holds anything that fiss-geo did not write there.
     ValueError
         If there is no such edition.
     """
     keep(LOCATED_FLOWS, flows)
     keep(RANKING, ranking)
     keep(LEFT_OUT, left_out)
-    folder = Path(out_dir)
-    _refuse_to_replace_others(folder)
+    folder = Path(out_dir).resolve()  # of a link, the folder behind it is replaced, not the link
+    refuse_to_replace_others(folder)
     stories = reference.showcase() if showcase is None else showcase
     places = reference.parks() if parks is None else parks
     shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
     ground = embedded_basemap() if basemap is None else basemap
     names = _names(ground, shown.parks)
-    _replace_whole(folder, content(clean(title), shown, names), ground)
-    return folder / "index.html"
+    told = content(clean(title), shown, names)
+    replace_whole(folder, lambda new: _write(new, told, ground))
+    return Path(out_dir) / "index.html"
 
 
 def _names(basemap: Basemap, parks: pd.DataFrame) -> Names:
@@ -99,34 +99,8 @@ def _names(basemap: Basemap, parks: pd.DataFrame) -> Names:
         materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
         regions=names_by_code(basemap.regions, "region_code", "region_name_en", "region_name_fi"),
         parks=names_by_code(parks, "park_id", "name_en", "name_fi"),
+        municipalities=municipality_names(),
     )
-
-
-def _refuse_to_replace_others(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
-        sentence = "holds files that are not a site of fiss-geo; choose an empty or new folder"
-        raise FileExistsError(errno.EEXIST, sentence, str(folder))
-    if folder.exists() and not folder.is_dir():
-        raise FileExistsError(errno.EEXIST, "is a file; choose a folder", str(folder))
-
-
-def _replace_whole(folder: Path, told: Content, basemap: Basemap) -> None:
-    """Build beside the folder and swap by renaming, so that a broken run leaves the old site."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=folder.parent, prefix=f".{folder.name}.", ignore_cleanup_errors=True
-    ) as beside:
-        new, old = Path(beside, "new"), Path(beside, "old")
-        new.mkdir()
-        _write(new, told, basemap)
-        try:
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
-        except BaseException:
-            if old.exists() and not folder.exists():
-                old.rename(folder)
-            raise
 
 
 def _write(folder: Path, told: Content, basemap: Basemap) -> None:
@@ -142,7 +116,6 @@ def _write(folder: Path, told: Content, basemap: Basemap) -> None:
         target.parent.mkdir(exist_ok=True)
         text = templates.get_template(page.template).render(page.context)
         target.write_text(text, encoding="utf-8", newline="\n")
-    (folder / MARK).touch()
 
 
 def _copy_assets(folder: Path) -> None:

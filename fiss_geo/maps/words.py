@@ -51,11 +51,10 @@ DISTANCE_METHOD: Final = {
     "none": "no road distance",
 }
 
-STAGE: Final = {
-    "locate": "no place found",
-    "match": "nothing fits it yet",
-    "route": "no road joins it to what fits",
-}
+ONE_SITE: Final = "same site or next door ({distance})"
+
+FEWEST_TOLD: Final = 3
+"""From how many rows kept back their number is told; fewer could be tied to one organisation."""
 
 SHOWCASE_STATUS: Final = {
     "realised": "realised",
@@ -100,6 +99,7 @@ MAP: Final = {
     "noCandidates": "No candidates here with these choices.",
     "bestOf": "The {shown} best of {all} candidates are drawn.",
     "allDrawn": "All {all} candidates of this choice are drawn.",
+    "oneDrawn": "The one candidate of this choice is drawn.",
     "listed": "{shown} of {all} listed; all of them stand in the tables.",
     "rowsShown": "{shown} of {all} rows shown",
     "measureFlows": "Number of flows",
@@ -138,3 +138,14 @@ def humanised(code: str) -> str:
     'Food side stream'
     """
     return code.replace("_", " ").capitalize()
+
+
+def kept_back(count: int) -> str:
+    """Say how many rows are kept back; one or two are "some", none is an empty text.
+
+    >>> kept_back(0), kept_back(2), kept_back(3)
+    ('', 'some', '3')
+    """
+    if not count:
+        return ""
+    return str(count) if count >= FEWEST_TOLD else "some"

@@ -27,7 +27,7 @@
     } else {
       flows.filter(fits).forEach((flow) => {
         if (!role) add(flow.region, 1);
-        else if (flow.role === role && flow.mass !== null && flow.status !== "ended") add(flow.region, flow.mass);
+        else if (flow.role === role && flow.mass !== null && flow.is_counted) add(flow.region, flow.mass);
       });
     }
     return sums;

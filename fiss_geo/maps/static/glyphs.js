@@ -30,6 +30,15 @@
     ctx.stroke();
   }
 
+  // A question, so that "not known" is not taken for the hollow of "planned".
+  function question(ctx, p, colour) {
+    ctx.fillStyle = colour;
+    ctx.font = "700 10px " + getComputedStyle(document.body).fontFamily;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText("?", p.x, p.y + 0.5);
+  }
+
   function drawOne(ctx, p, flow) {
     const isHollow = ["planned", "ended", "unknown"].includes(flow.status);
     const colour = flow.status === "ended" ? fissGeo.colours.ended : fissGeo.colours[flow.role];
@@ -47,6 +56,7 @@
     ctx.strokeStyle = colour;
     ctx.stroke();
     if (flow.status === "ended") cross(ctx, p);
+    if (flow.status === "unknown") question(ctx, p, colour);
     if (flow.status === "available") {
       ctx.beginPath();
       ctx.fillStyle = "#fff";

@@ -2,6 +2,8 @@
 // Candidates as bent lines from offer to need; one too short to see is a dot.
 (function (fissGeo) {
   const SHORTEST = 14; // pixels
+  const SHORTEST_WITH_HEAD = 40; // pixels; heads of shorter lines lie on each other
+  const HEADS_FROM_ZOOM = 1; // below it the whole country is a hand wide
 
   function bend(from, to) {
     const middle = [(from.y + to.y) / 2, (from.x + to.x) / 2];
@@ -51,7 +53,8 @@
         L.Polyline.prototype._updatePath.call(this);
         ctx.globalAlpha = this.options.opacity;
         ctx.setLineDash([]);
-        head(ctx, end, ring[ring.length - 4], colour);
+        const isLong = ring[0].distanceTo(end) >= SHORTEST_WITH_HEAD;
+        if (isLong && this._map.getZoom() >= HEADS_FROM_ZOOM) head(ctx, end, ring[ring.length - 4], colour);
       }
       ctx.restore();
     },

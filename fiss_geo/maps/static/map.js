@@ -35,7 +35,7 @@
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", words.mapLabel);
   map.setView([7080000, 440000], 1, { animate: false });
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 130, position: "bottomright" }).addTo(map);
 
   const ground = fissGeo.ground(map);
   const nameAll = fissGeo.labels(map);
@@ -111,7 +111,7 @@
     });
     const note = document.querySelector("[data-drawn]");
     note.textContent = !choice.links || !all.length ? "" : fissGeo.fill(
-      shown.length < all.length ? words.bestOf : words.allDrawn, { shown: shown.length, all: all.length });
+      shown.length < all.length ? words.bestOf : all.length === 1 ? words.oneDrawn : words.allDrawn, { shown: shown.length, all: all.length });
   }
 
   function drawMarks() {
