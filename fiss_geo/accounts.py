@@ -5,44 +5,94 @@ Sum in = sum used + sum left out, for every quantity, to the last digit that flo
 
 import pandas as pd
 
-from fiss_geo.schemas import LEFT_OUT, keep
+from fiss_geo.matching.mass import states_zero
+from fiss_geo.schemas import LEFT_OUT, OUTCOMES, column_types, keep
 
 QUANTITIES = {
     "mass_t_per_a": "t/a", "stock_mass_t": "t in stock", "energy_gwh_per_a": "GWh/a",
+    "volume_m3_per_a": "m3/a",
 }  # fmt: skip
+_LEFT_OUT, _CAVEAT, _NO_FLOW = OUTCOMES
 _NO_COUNTERPART = "no counterpart shares its waste code, material group or name"
 
 
-def left_out(flows: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
-    """List the flows that stand in no candidate with a road distance, each with its reason.
+def left_out(
+    flows: pd.DataFrame,
+    ranking: pd.DataFrame | None = None,
+    no_flows: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List the flows that were left out, and those that were kept with a caveat, with the reasons.
 
     Parameters
     ----------
     flows : geopandas.GeoDataFrame
         LocatedFlows.
-    ranking : geopandas.GeoDataFrame
-        Ranking of the candidates of these flows.
+    ranking : geopandas.GeoDataFrame, optional
+        Ranking of the candidates of these flows: who stands in none with a road distance is left
+        out. Without one, only caveats are listed.
+    no_flows : pandas.DataFrame, optional
+        What the sources hold besides flows, as ``sources.no_flows`` gives it.
 
     Returns
     -------
     pandas.DataFrame
-        LeftOut: a row a flow, in the order of ``flows``.
+        LeftOut: at most one row a flow that is left out, and a row a caveat; by outcome, then in
+        the order of ``flows``.
     """
+    given = flows.assign(**as_given(flows))
+    parts = [] if ranking is None else [_left(given, ranking)]
+    table = pd.concat([*parts, *_caveats(given)])
+    columns = list(LEFT_OUT.columns)
+    besides = [] if no_flows is None else [no_flows.assign(outcome=_NO_FLOW)]
+    rows = pd.concat([pd.DataFrame(table[columns]), *besides], ignore_index=True)
+    rows = rows.reindex(columns=columns)
+    return keep(LEFT_OUT, rows.astype(column_types(LEFT_OUT)))
+
+
+def as_given(flows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Give the quantities that the files state; a mass made from a volume is not one of them."""
+    given = {name: flows[name] for name in QUANTITIES}
+    given["mass_t_per_a"] = given["mass_t_per_a"].where(flows["volume_m3_per_a"].isna())
+    return given
+
+
+def _left(flows: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
     routed = ranking[ranking["road_distance_km"].notna()]
     used = flows["flow_id"].isin(routed["offer_id"]) | flows["flow_id"].isin(routed["need_id"])
     matched = flows["flow_id"].isin(ranking["offer_id"]) | flows["flow_id"].isin(ranking["need_id"])
-    placed = flows["location_precision"] != "none"
     stage = pd.Series("route", index=flows.index, dtype="str")
     reason = flows["flow_id"].map(_first_no_route_reason(ranking)).astype("str")
     for name, sentence, holds in (
         ("match", _NO_COUNTERPART, ~matched),
-        ("locate", flows["location_note"].fillna("the place is not known"), ~placed),
+        ("locate", flows["location_note"].fillna("the place is not known"), _is_unplaced(flows)),
+        ("match", "the file states 0", states_zero(flows)),
         ("match", "the flow has ended", flows["status"] == "ended"),
+        ("match", "a service, not a material", flows["is_service"]),
+        ("match", "an earlier year of the same flow", flows["is_superseded"]),
     ):
         stage = stage.mask(holds, name)
         reason = reason.mask(holds, sentence)
-    table = flows.assign(stage=stage, reason=reason).loc[~used, list(LEFT_OUT.columns)]
-    return keep(LEFT_OUT, pd.DataFrame(table).reset_index(drop=True))
+    return flows.assign(outcome=_LEFT_OUT, stage=stage, reason=reason)[~used]
+
+
+def _is_unplaced(flows: pd.DataFrame) -> pd.Series:
+    return flows["location_precision"] == "none"
+
+
+def _caveats(flows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Make a row of each thing that is to be known of a flow that was kept."""
+    same = "looks the same as " + flows["duplicate_of"]
+    notes = (
+        ("read", flows["quantity_note"]),
+        ("read", same),
+        ("read", flows["code_note"]),
+        ("locate", flows["location_note"].where(~_is_unplaced(flows))),
+        ("locate", flows["area_note"]),
+    )
+    return [
+        flows.assign(outcome=_CAVEAT, stage=stage, reason=note.astype("str"))[note.notna()]
+        for stage, note in notes
+    ]
 
 
 def _first_no_route_reason(ranking: pd.DataFrame) -> pd.Series:
@@ -56,26 +106,56 @@ def _first_no_route_reason(ranking: pd.DataFrame) -> pd.Series:
 def summary(flows: pd.DataFrame, ranking: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
     """Count flows and add up quantities by what became of them.
 
+    Parameters
+    ----------
+    flows, ranking, left : pandas.DataFrame
+        LocatedFlows, Ranking and LeftOut of one run.
+
     Returns
     -------
     pandas.DataFrame
         Indexed by the words for the outcome: ``read``, ``located``, ``matched``, ``routed``
-        (= used), ``left out``, then ``left out: …`` a row a reason. Columns ``flow_count``,
-        ``mass_t_per_a``, ``stock_mass_t``, ``energy_gwh_per_a``. A sum over flows without a
-        figure is 0 here, since it counts what the files say.
+        (= used), ``left out``, then ``left out: …`` a row a reason. Columns ``flow_count`` and
+        the quantities that the files state. A sum over flows without a figure is 0 here, since
+        it counts what the files say.
     """
     ids = flows["flow_id"]
     pairs = pd.concat([ranking["offer_id"], ranking["need_id"]])
+    out = left[left["outcome"] == _LEFT_OUT]
+    given = flows.assign(**as_given(flows))
     groups = {
-        "read": flows,
-        "located": flows[flows["municipality_code"].notna()],
-        "matched": flows[ids.isin(pairs)],
-        "routed": flows[~ids.isin(left["flow_id"])],
-        "left out": left,
+        "read": given,
+        "located": given[given["municipality_code"].notna()],
+        "matched": given[ids.isin(pairs)],
+        "routed": given[~ids.isin(out["flow_id"])],
+        "left out": out,
     }
-    for reason, rows in left.groupby("reason", sort=True):
+    for reason, rows in out.groupby("reason", sort=True):
         groups[f"left out: {reason}"] = rows
     return pd.DataFrame({name: _sums(rows) for name, rows in groups.items()}).T
+
+
+def caveat_totals(left: pd.DataFrame) -> pd.DataFrame:
+    """Count the flows behind each kind of reason, and add up what they state.
+
+    Parameters
+    ----------
+    left : pandas.DataFrame
+        LeftOut. What a file says inside quotation marks is left out of the kind.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``outcome``, ``stage``, ``reason``, ``flow_count`` and the quantities, most flows first.
+    """
+    kind = left["reason"].str.replace(r"“[^”]*”", "…", regex=True)
+    kind = kind.str.replace(r"^looks the same as .*", "looks the same as another row", regex=True)
+    keys = ["outcome", "stage", "reason"]
+    groups = left.assign(reason=kind).groupby(keys, sort=True)
+    sums = groups[list(QUANTITIES)].sum(min_count=1)
+    table = sums.assign(flow_count=groups["flow_id"].nunique()).reset_index()
+    order = table.sort_values(["outcome", "flow_count"], ascending=[False, False], kind="stable")
+    return order[[*keys, "flow_count", *QUANTITIES]].reset_index(drop=True)
 
 
 def _sums(rows: pd.DataFrame) -> dict[str, float]:

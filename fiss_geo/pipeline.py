@@ -1,7 +1,7 @@
 """The road: the six verbs in order, and nothing else."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -11,16 +11,27 @@ import pandas as pd
 
 from fiss_geo import accounts, reference
 from fiss_geo.errors import BadInput, Fault, MissingFile
-from fiss_geo.exports import write_tables
+from fiss_geo.exports import (
+    TABLES_MARK,
+    draft_beside,
+    fill_tables,
+    refuse_others,
+    replace_folders,
+)
+from fiss_geo.flows.places import Geocode
 from fiss_geo.flows.read import read
+from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.network import embedded_network
 from fiss_geo.logistics.route import route
+from fiss_geo.maps.folder import refuse_to_replace_others
+from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import MIN_SCORE, match
 from fiss_geo.ranking import By, rank
 from fiss_geo.regions.locate import locate
 from fiss_geo.regions.totals import totals
+from fiss_geo.schemas import LEFT_OUT, column_types, keep
 
 STAGES = ("read", "locate", "match", "route", "assess", "rank")
 
@@ -31,8 +42,12 @@ class Scenario:
 
     Attributes
     ----------
-    flows : tuple of pathlib.Path
-        CSV files of flows.
+    flows : tuple of paths or addresses
+        Sources of flows, as ``read`` takes them.
+    mapping : pathlib.Path, optional
+        TOML that says what their columns mean.
+    sheet : str, optional
+        Sheet or layer to read, where a file has several.
     min_score : float
         Lowest match score of a candidate, 0 to 1.
     by : {"distance", "emissions", "both"}
@@ -42,7 +57,9 @@ class Scenario:
         source.
     """
 
-    flows: tuple[Path, ...]
+    flows: tuple[str | Path, ...]
+    mapping: Path | None = None
+    sheet: str | None = None
     min_score: float = MIN_SCORE
     by: By = "both"
     edition: str = "public"
@@ -86,9 +103,10 @@ class Scenario:
             faults.append(Fault(path.name, None, "flows", str(names), "expected a list of files"))
         if faults:
             raise BadInput(faults)
-        flows = tuple(path.parent / name for name in names)
+        flows = tuple(name if "://" in name else path.parent / name for name in names)
+        paths = {"mapping": path.parent / str(values["mapping"])} if "mapping" in values else {}
         try:
-            return cls(**{**values, "flows": flows})
+            return cls(**{**values, **paths, "flows": flows})
         except (TypeError, ValueError) as error:
             raise BadInput([Fault(path.name, None, None, "", str(error))]) from None
 
@@ -102,7 +120,11 @@ class Run(NamedTuple):
     totals: pd.DataFrame
 
 
-def run(scenario: Scenario, tell: Callable[[str], object] = lambda stage: stage) -> Run:
+def run(
+    scenario: Scenario,
+    tell: Callable[[str], object] = lambda stage: stage,
+    geocode: Geocode | None = None,
+) -> Run:
     """Run the six verbs in order.
 
     Parameters
@@ -110,6 +132,8 @@ def run(scenario: Scenario, tell: Callable[[str], object] = lambda stage: stage)
     scenario : Scenario
     tell : callable, optional
         Called with the name of each stage before it starts.
+    geocode : callable, optional
+        Gives points to street addresses; see ``read``.
 
     Returns
     -------
@@ -117,7 +141,7 @@ def run(scenario: Scenario, tell: Callable[[str], object] = lambda stage: stage)
         ``flows`` (LocatedFlows), ``ranking`` (Ranking), ``left_out`` (LeftOut) and ``totals``.
     """
     tell("read")
-    flows = read(scenario.flows)
+    flows = read(scenario.flows, mapping=scenario.mapping, sheet=scenario.sheet, geocode=geocode)
     tell("locate")
     flows = locate(flows)
     tell("match")
@@ -128,18 +152,67 @@ def run(scenario: Scenario, tell: Callable[[str], object] = lambda stage: stage)
     candidates = assess(candidates, reference.vehicles())
     tell("rank")
     ranking = rank(candidates, scenario.by)
-    return Run(flows, ranking, accounts.left_out(flows, ranking), totals(flows))
+    left = accounts.left_out(flows, ranking, no_flows(scenario.flows))
+    return Run(flows, ranking, left, totals(flows))
+
+
+def check(
+    sources: Iterable[str | Path],
+    *,
+    mapping: Path | None = None,
+    sheet: str | None = None,
+    geocode: Geocode | None = None,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Read and locate flows, and list what is unclear in them.
+
+    Parameters
+    ----------
+    sources, mapping, sheet, geocode
+        As ``read`` takes them.
+
+    Returns
+    -------
+    tuple of LocatedFlows and LeftOut
+        In the second: flows without a place, caveats, and what the sources hold besides flows.
+    """
+    several = list(sources)
+    flows = locate(read(several, mapping=mapping, sheet=sheet, geocode=geocode))
+    unclear = accounts.left_out(flows, no_flows=no_flows(several))
+    reason = flows["location_note"].fillna("the place is not known")
+    unplaced = flows.assign(
+        **accounts.as_given(flows), outcome="left out", stage="locate", reason=reason
+    )[flows["location_precision"] == "none"]
+    rows = pd.DataFrame(unplaced[list(LEFT_OUT.columns)]).astype(column_types(LEFT_OUT))
+    return flows, keep(LEFT_OUT, pd.concat([rows, unclear], ignore_index=True))
+
+
+def refuse_targets(out: Path) -> None:
+    """Refuse to write a run where something stands that is not a run's; see :func:`write`."""
+    refuse_others((out / "tables").resolve(), TABLES_MARK)
+    refuse_to_replace_others((out / "site").resolve())
 
 
 def write(tables: Run, scenario: Scenario, out: Path) -> Path:
-    """Write a run's tables and site below a folder; each replaces the old one when it is whole.
+    """Write a run's tables and site below a folder; both replace the old ones, or neither.
 
     Returns
     -------
     pathlib.Path
         The first page of the site.
+
+    Raises
+    ------
+    FileExistsError
+        If ``out/tables`` or ``out/site`` holds files that fiss-geo did not write.
     """
+    refuse_targets(out)
     flows, ranking, left, sums = tables
     named = {"flows": flows, "candidates": ranking, "left_out": left, "totals": sums}
-    write_tables(named, out / "tables")
-    return publish(flows, ranking, left, out / "site", edition=scenario.edition)
+    page = left_out_page(left, accounts.caveat_totals(left), flows)
+    # Links are followed, so that what they point to is replaced and not they.
+    folder, site = (out / "tables").resolve(), (out / "site").resolve()
+    with draft_beside(folder) as folder_draft, draft_beside(site) as site_draft:
+        fill_tables(named, folder_draft, {"left_out.html": page})
+        publish(flows, ranking, left, site_draft, edition=scenario.edition)
+        replace_folders([(folder_draft, folder), (site_draft, site)])
+    return out / "site" / "index.html"

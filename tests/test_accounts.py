@@ -18,7 +18,7 @@ def _run(flows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, p
 
 def test_each_flow_left_out_says_where_and_why() -> None:
     slag = {"material_group": "slag"}
-    *_, left = _run(
+    *_, report = _run(
         toy.flows(
             {**slag},
             {**slag, "role": "need"},
@@ -28,6 +28,7 @@ def test_each_flow_left_out_says_where_and_why() -> None:
             {**slag, "x_km": -3000},
         )
     )
+    left = report[report["outcome"] == "left out"]
     assert left["flow_id"].to_list() == ["F3", "F4", "F5", "F6"]
     assert left["stage"].to_list() == ["match", "match", "locate", "route"]
     assert left["reason"].to_list()[:3] == [
@@ -36,6 +37,43 @@ def test_each_flow_left_out_says_where_and_why() -> None:
         "the file gives no place",
     ]
     assert "road" in left["reason"].iloc[3]
+
+
+def test_what_is_kept_with_a_caveat_says_it_and_every_flow_is_left_out_once_at_most() -> None:
+    slag = {"material_group": "slag"}
+    _, _, report = _run(
+        toy.flows(
+            {**slag, "quantity_note": "the file says “noin 5”", "mass_t_per_a": 5.0},
+            {**slag, "role": "need", "duplicate_of": "F9", "code_note": "park “x” is unknown"},
+            {**slag, "is_service": True, "mass_t_per_a": 7.0},
+            {**slag, "is_superseded": True},
+        )
+    )
+    kept = report[report["outcome"] == "kept with a caveat"]
+    assert sorted(kept["reason"]) == [
+        "looks the same as F9", "park “x” is unknown", "the file says “noin 5”",
+    ]  # fmt: skip
+    left = report[report["outcome"] == "left out"]
+    assert left["reason"].to_list() == [
+        "a service, not a material", "an earlier year of the same flow",
+    ]  # fmt: skip
+    totals = accounts.caveat_totals(report).set_index("reason")
+    assert totals.loc["a service, not a material", "mass_t_per_a"] == 7.0
+    assert totals.loc["the file says …", "flow_count"] == 1
+    assert totals.loc["looks the same as another row", "flow_count"] == 1
+
+
+def test_where_nothing_is_unclear_the_report_is_empty() -> None:
+    slag = {"material_group": "slag"}
+    *_, report = _run(toy.flows({**slag}, {**slag, "role": "need"}))
+    assert report.empty
+
+
+def test_a_mass_made_from_a_volume_is_not_what_the_files_state() -> None:
+    flows, ranking, left = _run(toy.flows({"mass_t_per_a": 30.0, "volume_m3_per_a": 100.0}))
+    table = accounts.summary(flows, ranking, left)
+    assert table.loc["read", "mass_t_per_a"] == 0
+    assert table.loc["read", "volume_m3_per_a"] == 100
 
 
 _flow = st.fixed_dictionaries(

@@ -1,0 +1,113 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TABLES = (".parquet", ".gpkg", ".csv")
+
+
+def _ending(*allowed: str) -> Callable[[click.Context, click.Parameter, Path], Path]:
+    """Refuse a file of another kind before the work, not after it."""
+
+    def check(_: click.Context, __: click.Parameter, path: Path) -> Path:
+        if path.suffix.lower() not in allowed:
+            raise click.BadParameter(f"{path}: expected a name ending in {' or '.join(allowed)}")
+        return path
+
+    return check
+
+
+def _number(_: click.Context, __: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which no range keeps out
+        raise click.BadParameter("expected a number from 0 to 1")
+    return value
+
+
+FILE = click.Path(path_type=Path)
+OUT = click.option(
+    "--out", type=FILE, required=True, callback=_ending(*_TABLES),
+    help="File to write: .parquet, .gpkg or .csv.",
+)  # fmt: skip
+MAP_OUT = click.option(
+    "--out", type=FILE, required=True, callback=_ending(".html"), help="HTML file to write."
+)
+BY = click.option(
+    "--by", type=click.Choice(["distance", "emissions", "both"]), default="both", show_default=True,
+    help="Order: road km, kg CO2e per tonne moved, or the mean of both places.",
+)  # fmt: skip
+EDITION = click.option(
+    "--edition", type=click.Choice(["public", "internal"]), default="public", show_default=True,
+    help="Who the site is for; public shows only flows marked public or with a public source.",
+)  # fmt: skip
+MIN_SCORE = click.option(
+    "--min-score", type=click.FloatRange(0, 1), callback=_number, default=0.5, show_default=True,
+    help="Lowest match score of a candidate.",
+)  # fmt: skip
+_READING = (
+    click.option("--mapping", type=FILE, help="TOML that says what the columns mean."),
+    click.option("--sheet", help="Sheet or layer to read, where a file has several."),
+    click.option(
+        "--geocoder", metavar="URL",
+        help="Service that finds addresses, its key in FISS_GEO_GEOCODER_KEY; off by default.",
+    ),
+    click.option(
+        "--geocoder-cache", type=FILE, help="SQLite file that keeps the addresses found."
+    ),
+)  # fmt: skip
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of reading; it gets them together, as keywords of ``read``."""
+
+    @functools.wraps(command)
+    def wrapped(
+        mapping: Path | None, sheet: str | None, geocoder: str | None,
+        geocoder_cache: Path | None, **others: Any,  # noqa: ANN401 - passed on
+    ) -> None:  # fmt: skip
+        geocode = _geocode(geocoder, geocoder_cache)
+        command(how={"mapping": mapping, "sheet": sheet, "geocode": geocode}, **others)
+
+    for option in reversed(_READING):
+        option(wrapped)
+    return wrapped
+
+
+def refuse_overwriting(out: Path, *sources: str | Path | None) -> None:
+    """Refuse to write over what is read, or where the next reading would find it.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        File or folder to write.
+    sources : path or address
+        What the command reads; None is passed over.
+    """
+    target = out.resolve()
+    for source in sources:
+        if source is None or "://" in str(source):
+            continue
+        read = Path(source).resolve()
+        is_same = target == read or (read.exists() and target.exists() and target.samefile(read))
+        is_beside = read.is_dir() and target.parent == read and bool(target.suffix)
+        if is_same or is_beside or target in read.parents:
+            raise click.UsageError(f"{out} would be written over {source}; choose another --out")
+
+
+def _geocode(url: str | None, cache: Path | None) -> Callable[..., Any] | None:
+    # From the environment only: an option's value shows in the list of processes.
+    key = os.environ.get("FISS_GEO_GEOCODER_KEY")
+    if url is None:
+        return None
+    from fiss_geo.flows.geocoding.geocoder import geocode
+
+    return functools.partial(geocode, url=url, api_key=key, cache=cache)

@@ -1,0 +1,120 @@
+"""Commands that run the whole road: ``demo`` and ``run``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fiss_geo.cli import options
+from fiss_geo.cli.words import columns, counted, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from fiss_geo.pipeline import Run, Scenario
+
+
+@click.command()
+@click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
+@options.EDITION
+def demo(out: Path, edition: str) -> None:
+    """Run the whole road on the example flows that come with fiss-geo."""
+    from fiss_geo.pipeline import Scenario
+    from fiss_geo.reference import data_path
+
+    _run(Scenario((data_path("examples/flows.csv"),), edition=edition), out)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="[SCENARIO.toml | SOURCES…]")
+@click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
+@options.BY
+@options.EDITION
+@options.MIN_SCORE
+@options.reading
+@click.pass_context
+def run(
+    context: click.Context, /, sources: tuple[str, ...], out: Path, how: dict[str, Any],
+    **choices: object,
+) -> None:  # fmt: skip
+    """Run the whole road: files of flows in, ranked tables and a site out.
+
+    Options given here go before those of the scenario.
+    """
+    from dataclasses import replace
+
+    from fiss_geo.pipeline import Scenario
+
+    is_scenario = [source.endswith(".toml") for source in sources]
+    if any(is_scenario) and len(sources) > 1:
+        raise click.UsageError("give one SCENARIO.toml, or sources of flows, not both")
+    scenario = Scenario.from_toml(Path(sources[0])) if is_scenario[0] else Scenario(sources)
+    geocode = how.pop("geocode")
+    given = {
+        name: value
+        for name, value in {**choices, **how}.items()
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    }
+    _run(replace(scenario, **given), out, geocode)
+
+
+def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = None) -> None:
+    from tqdm import tqdm
+
+    from fiss_geo import pipeline
+
+    read = (*scenario.flows, scenario.mapping)
+    for name in ("tables", "site"):
+        options.refuse_overwriting(out / name, *read)
+    pipeline.refuse_targets(out)
+    stages = len(pipeline.STAGES) + 1
+    with tqdm(total=stages, unit="stage", leave=False, disable=None, file=sys.stderr) as bar:
+
+        def tell(stage: str) -> None:
+            bar.set_description(stage)
+            bar.update()
+
+        tables = pipeline.run(scenario, tell, geocode)
+        tell("write")
+        page = pipeline.write(tables, scenario, out)
+    _say_summary(tables)
+    click.echo(f"tables: {out / 'tables'}")
+    click.echo(f"report: {(out / 'tables' / 'left_out.html').resolve().as_uri()}")
+    click.echo(f"site:   {page.resolve().as_uri()}")
+    fail_if_empty(tables.ranking, "no offer could be matched with a need")
+
+
+def _say_summary(tables: Run) -> None:
+    from fiss_geo.accounts import QUANTITIES, summary
+
+    table = summary(tables.flows, tables.ranking, tables.left_out)
+    rows = [("", "flows", *QUANTITIES.values())]
+    rows += [
+        (str(name), *(grouped(row[column]) for column in ("flow_count", *QUANTITIES)))
+        for name, row in table.iterrows()
+    ]
+    click.echo("\n".join(columns(rows)))
+    with_km = int(tables.ranking["road_distance_km"].notna().sum())
+    click.echo(f"\n{counted(len(tables.ranking), 'candidate')}, {with_km} with a road distance")
+    outside = int((tables.flows["municipality_code"].isna() & tables.flows.geometry.notna()).sum())
+    if outside:
+        lie = "flow lies outside Finland; it is", "flows lie outside Finland; they are"
+        click.echo(f"{counted(outside, *lie)} kept, without an area")
+    hidden = int((~tables.flows["is_public"]).sum())
+    if hidden:
+        are = "flow is not public", "flows are not public"
+        sentence = f"the public edition of the site leaves {'it' if hidden == 1 else 'them'} out"
+        click.echo(f"{counted(hidden, *are)}; {sentence}")
+
+
+def fail_if_empty(table: pd.DataFrame, sentence: str) -> None:
+    """End with exit code 1 where nothing came out."""
+    from fiss_geo.errors import EmptyResult
+
+    if table.empty:
+        raise EmptyResult(sentence)

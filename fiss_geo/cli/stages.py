@@ -1,0 +1,178 @@
+"""A command a verb: table in, table out, so that a run can be stopped, looked at and resumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fiss_geo.cli import options
+from fiss_geo.cli.runs import fail_if_empty
+from fiss_geo.cli.words import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fiss_geo.ranking import By
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True)
+@options.OUT
+@options.reading
+def read(sources: tuple[str, ...], out: Path, how: dict[str, Any]) -> None:
+    """Stage 1: files, folders, databases or services of flows -> Flows."""
+    from fiss_geo.exports import write_table
+    from fiss_geo.flows.read import read as read_flows
+
+    options.refuse_overwriting(out, *sources, how["mapping"])
+    table = read_flows(sources, **how)
+    write_table(table, out)
+    click.echo(f"read {counted(len(table), 'flow')} -> {out}")
+
+
+@click.command()
+@click.argument("flows", type=options.FILE)
+@options.OUT
+def locate(flows: Path, out: Path) -> None:
+    """Stage 2: Flows -> LocatedFlows (municipality, region, park)."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table, write_table
+    from fiss_geo.regions.locate import locate as locate_flows
+
+    options.refuse_overwriting(out, flows)
+    table = locate_flows(read_table(flows, schemas.FLOWS))
+    write_table(table, out)
+    count = int(table["municipality_code"].notna().sum())
+    click.echo(f"located {count} of {counted(len(table), 'flow')} -> {out}")
+
+
+@click.command()
+@click.argument("flows", type=options.FILE)
+@options.MIN_SCORE
+@options.OUT
+def match(flows: Path, min_score: float, out: Path) -> None:
+    """Stage 3: LocatedFlows -> Candidates (offer and need, score, reasons)."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table, write_table
+    from fiss_geo.matching.match import match as match_flows
+
+    options.refuse_overwriting(out, flows)
+    table = match_flows(read_table(flows, schemas.LOCATED_FLOWS), min_score=min_score)
+    fail_if_empty(table, "no offer could be matched with a need")
+    write_table(table, out)
+    click.echo(f"matched {counted(len(table), 'candidate')} -> {out}")
+
+
+@click.command()
+@click.argument("candidates", type=options.FILE)
+@click.argument("flows", type=options.FILE)
+@options.OUT
+def route(candidates: Path, flows: Path, out: Path) -> None:
+    """Stage 4: Candidates and their flows -> RoutedCandidates (road km)."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table, write_table
+    from fiss_geo.logistics.route import route as route_candidates
+
+    options.refuse_overwriting(out, candidates, flows)
+    pairs = read_table(candidates, schemas.CANDIDATES)
+    table = route_candidates(pairs, read_table(flows, schemas.LOCATED_FLOWS))
+    write_table(table, out)
+    count = int(table["road_distance_km"].notna().sum())
+    click.echo(f"routed {count} of {counted(len(table), 'candidate')} -> {out}")
+
+
+@click.command()
+@click.argument("candidates", type=options.FILE)
+@options.OUT
+def assess(candidates: Path, out: Path) -> None:
+    """Stage 5: RoutedCandidates -> AssessedCandidates (transport emissions)."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table, write_table
+    from fiss_geo.logistics.assess import assess as assess_candidates
+
+    options.refuse_overwriting(out, candidates)
+    table = assess_candidates(read_table(candidates, schemas.ROUTED_CANDIDATES))
+    write_table(table, out)
+    count = int(table["transport_wtw_kg_co2e_per_t"].notna().sum())
+    click.echo(f"assessed {count} of {counted(len(table), 'candidate')} -> {out}")
+
+
+@click.command()
+@click.argument("candidates", type=options.FILE)
+@options.BY
+@options.OUT
+def rank(candidates: Path, by: By, out: Path) -> None:
+    """Stage 6: AssessedCandidates -> Ranking (best first)."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table, write_table
+    from fiss_geo.ranking import rank as rank_candidates
+
+    options.refuse_overwriting(out, candidates)
+    table = rank_candidates(read_table(candidates, schemas.ASSESSED_CANDIDATES), by)
+    write_table(table, out)
+    click.echo(f"ranked {counted(len(table), 'candidate')} by {by} -> {out}")
+
+
+@click.command(name="map")
+@click.argument("flows", type=options.FILE)
+@click.option(
+    "--candidates", type=options.FILE, help="Ranking, to draw its best candidates as lines."
+)
+@options.MAP_OUT
+def map_(flows: Path, candidates: Path | None, out: Path) -> None:
+    """Draw LocatedFlows on one map in one HTML file that opens offline. Shows every row."""
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table
+    from fiss_geo.maps.draw import draw
+
+    options.refuse_overwriting(out, flows, candidates)
+    pairs = None if candidates is None else read_table(candidates, schemas.RANKING)
+    draw(read_table(flows, schemas.LOCATED_FLOWS), pairs, path=out)
+    click.echo(f"map: {out.resolve().as_uri()}")
+
+
+@click.command()
+@click.argument("tables", type=options.FILE, required=False)
+@click.option("--flows", type=options.FILE, help="LocatedFlows, in place of TABLES.")
+@click.option("--candidates", type=options.FILE, help="Ranking, in place of TABLES.")
+@click.option("--out", type=options.FILE, required=True, help="Folder for the site.")
+@options.EDITION
+def publish(
+    tables: Path | None, flows: Path | None, candidates: Path | None, out: Path, edition: str
+) -> None:
+    """Publish the site from TABLES, the folder of a run, or from flows and their ranking."""
+    from fiss_geo.maps.site import publish as publish_site
+
+    if tables is not None and flows is None and candidates is None:
+        told = _from_folder(tables)
+    elif tables is None and flows is not None and candidates is not None:
+        told = _from_files(flows, candidates)
+    else:
+        raise click.UsageError("give the TABLES of a run, or both --flows and --candidates")
+    options.refuse_overwriting(out, tables, flows, candidates)
+    page = publish_site(*told, out.resolve(), edition=edition)
+    click.echo(f"site: {page.resolve().as_uri()}")
+
+
+def _from_folder(folder: Path) -> tuple[Any, Any, Any]:
+    from fiss_geo import schemas
+    from fiss_geo.exports import read_table
+
+    tables = folder / "tables" if (folder / "tables").is_dir() else folder
+    return (
+        read_table(tables / "flows.parquet", schemas.LOCATED_FLOWS),
+        read_table(tables / "candidates.parquet", schemas.RANKING),
+        read_table(tables / "left_out.parquet", schemas.LEFT_OUT),
+    )
+
+
+def _from_files(flows: Path, candidates: Path) -> tuple[Any, Any, Any]:
+    """Find who was left out anew, since no stage writes it."""
+    from fiss_geo import schemas
+    from fiss_geo.accounts import left_out
+    from fiss_geo.exports import read_table
+
+    located = read_table(flows, schemas.LOCATED_FLOWS)
+    ranking = read_table(candidates, schemas.RANKING)
+    return located, ranking, left_out(located, ranking)
