@@ -12,7 +12,7 @@ map: .venv/installed
 	$(BIN)/fiss-geo demo --out $(OUT)
 	@echo "open $(CURDIR)/$(OUT)/site/index.html in a browser"
 
-test: .venv/installed-dev chromium
+test: .venv/installed-dev programs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -32,13 +32,15 @@ test: .venv/installed-dev chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-# The browser tests drive Debian's Chromium. Where it is missing and we may, it is installed.
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null \
-	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
-	  || echo "Chromium is missing and cannot be installed here: the browser tests will be skipped"
+# The tests drive Debian's Chromium and PostgreSQL with PostGIS. Where they are missing and we may,
+# they are installed; else the tests that need them are skipped, and say so.
+.PHONY: programs
+programs:
+	@command -v chromium >/dev/null && ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	            chromium postgresql postgresql-postgis postgresql-postgis-scripts >/dev/null; } \
+	  || echo "Chromium or PostGIS is missing and cannot be installed here: their tests will be skipped"
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
