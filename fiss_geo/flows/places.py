@@ -172,9 +172,12 @@ class _Names:
     def mergers(self, raw: pd.DataFrame) -> pd.Series:
         """Say where the file names a municipality that has merged into another."""
         name = text_column(raw, "municipality")
+        folded = _folded(name)
         known = self._merged.set_index("name")
-        new = _folded(name).map(known["new_name_fi"])
-        year = _folded(name).map(known["from_year"])
+        if not folded.isin(known.index).any():
+            return pd.Series(np.nan, index=raw.index, dtype="str")
+        new = folded.map(known["new_name_fi"])
+        year = folded.map(known["from_year"])
         return name + " is part of " + new.astype("str") + " since " + year.astype("str")
 
 
@@ -225,6 +228,8 @@ def _uncertainty(
     grades = reference.read_numbers("reference/location_precision.csv")
     usual = grades.set_index("location_precision")["uncertainty_km"]
     known = point["uncertainty_km"]
+    if not (known.isna() & (precision == "municipality")).any():
+        return known.fillna(precision.map(usual)).astype(float)
     municipality = names.municipality(raw, "municipality")
     if municipality is not None:
         known = known.fillna(municipality["uncertainty_km"].where(precision == "municipality"))
