@@ -12,6 +12,7 @@ import pandas as pd
 from fiss_geo import accounts, reference
 from fiss_geo.errors import BadInput, Fault, MissingFile
 from fiss_geo.exports import (
+    SITE_MARK,
     TABLES_MARK,
     draft_beside,
     fill_tables,
@@ -24,7 +25,6 @@ from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.network import embedded_network
 from fiss_geo.logistics.route import route
-from fiss_geo.maps.folder import refuse_to_replace_others
 from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import MIN_SCORE, match
@@ -189,7 +189,7 @@ def check(
 def refuse_targets(out: Path) -> None:
     """Refuse to write a run where something stands that is not a run's; see :func:`write`."""
     refuse_others((out / "tables").resolve(), TABLES_MARK)
-    refuse_to_replace_others((out / "site").resolve())
+    refuse_others((out / "site").resolve(), SITE_MARK)
 
 
 def write(tables: Run, scenario: Scenario, out: Path) -> Path:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import site_pages as pages
 
+from fiss_geo.exports import SITE_MARK as MARK
 from fiss_geo.maps import site
-from fiss_geo.maps.folder import MARK
 
 
 def test_a_broken_run_leaves_the_old_site_whole(
@@ -40,7 +40,7 @@ def test_a_broken_run_leaves_the_old_site_whole(
 
 def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("ten years of work")
-    with pytest.raises(FileExistsError, match="not a site of fiss-geo"):
+    with pytest.raises(FileExistsError, match="fiss-geo did not write"):
         pages.publish_toy(tmp_path)
     assert (tmp_path / "thesis.txt").exists()
     assert not (tmp_path / MARK).exists()
@@ -66,16 +66,6 @@ def test_a_link_to_own_files_in_a_site_is_not_deleted(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (out / "linked").symlink_to(tmp_path / "mine")
     _is_refused(out, "linked")
-
-
-def test_an_older_site_with_an_empty_mark_is_replaced_unless_it_holds_more(tmp_path: Path) -> None:
-    out = pages.publish_toy(tmp_path / "site").parent
-    (out / MARK).write_text("")
-    pages.publish_toy(out, title="Another")
-    assert "Another" in pages.text(out / "index.html")
-    (out / MARK).write_text("")
-    (out / "data" / "own.js").write_text("mine")
-    _is_refused(out, "data/own.js")
 
 
 def test_what_a_desktop_leaves_behind_does_not_hinder(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 TABLES_MARK: Final = ".fiss-geo-tables"
-"""A file that says a folder holds tables of a run, and lists what was written into it."""
+SITE_MARK: Final = ".fiss-geo-site"
+"""Files that say a folder holds tables or a site of ours, and list what was written into it."""
 
 _LEFT_BY_DESKTOPS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -40,7 +41,10 @@ def refuse_others(folder: Path, mark: str) -> None:
         sentence = "holds files that fiss-geo did not write; choose an empty or new folder"
         raise FileExistsError(errno.EEXIST, sentence, str(folder))
     written = (folder / mark).read_text(encoding="utf-8").splitlines()
-    foreign = [name for name in names if name not in (mark, *written, *_LEFT_BY_DESKTOPS)]
+    ours = {mark, *written}
+    foreign = [
+        name for name in names if name not in ours and Path(name).name not in _LEFT_BY_DESKTOPS
+    ]
     if foreign:
         sentence = (
             f"holds {foreign[0]}, which fiss-geo did not write and would delete; "

@@ -9,15 +9,19 @@ import pandas as pd
 
 from fiss_geo import reference
 from fiss_geo.errors import MissingFile
+from fiss_geo.exports import (
+    SITE_MARK,
+    draft_beside,
+    refuse_others,
+    replace_folders,
+    set_mark,
+)
 from fiss_geo.maps.disclosure import clean, disclose
-from fiss_geo.maps.folder import MARK, refuse_to_replace_others, replace_whole
 from fiss_geo.maps.layers import Basemap, embedded_basemap
 from fiss_geo.maps.pages import Content, content, environment, pages
 from fiss_geo.maps.payload import data_files
 from fiss_geo.maps.rows import Names, municipality_names, names_by_code
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
-
-__all__ = ["MARK", "TITLE", "publish"]
 
 TITLE: Final = "Industrial symbioses in Finland"
 _HERE: Final = Path(__file__).resolve().parent
@@ -79,14 +83,17 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     keep(RANKING, ranking)
     keep(LEFT_OUT, left_out)
     folder = Path(out_dir).resolve()  # of a link, the folder behind it is replaced, not the link
-    refuse_to_replace_others(folder)
+    refuse_others(folder, SITE_MARK)
     stories = reference.showcase() if showcase is None else showcase
     places = reference.parks() if parks is None else parks
     shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
     ground = embedded_basemap() if basemap is None else basemap
     names = _names(ground, shown.parks)
     told = content(clean(title), shown, names)
-    replace_whole(folder, lambda new: _write(new, told, ground))
+    with draft_beside(folder) as draft:
+        _write(draft, told, ground)
+        set_mark(draft, SITE_MARK)
+        replace_folders([(draft, folder)])
     return Path(out_dir) / "index.html"
 
 
@@ -104,6 +111,7 @@ def _names(basemap: Basemap, parks: pd.DataFrame) -> Names:
 
 
 def _write(folder: Path, told: Content, basemap: Basemap) -> None:
+    folder.mkdir()
     _copy_assets(folder / "assets")
     data = folder / "data"
     data.mkdir()
