@@ -118,7 +118,7 @@ def test_check_tells_the_mapping_the_sheet_and_what_travels_along(here: Path) ->
     lines = result.stdout.splitlines()
     assert lines[0].startswith("book.xlsx: headings read as “")
     assert lines[0].endswith("; sheet “Virrat”, not “Muut”")
-    assert lines[1] == "book.xlsx: 1 column not known, kept as they are: colour"
+    assert lines[1] == "book.xlsx: 1 column besides ours, kept as in the file: colour"
     assert lines[2].startswith("book.xlsx [Virrat], row 2: no place; ")
     assert len(pd.read_csv(here / "report/left_out.csv")) >= 1
 

@@ -86,7 +86,7 @@ def _say_what_travels_along(flows: pd.DataFrame) -> None:
         names = [str(name) for name in extra if rows[name].notna().any()]
         if names:
             count = words.counted(len(names), "column")
-            click.echo(f"{file}: {count} not known, kept as they are: {', '.join(names)}")
+            click.echo(f"{file}: {count} besides ours, kept as in the file: {', '.join(names)}")
 
 
 def _say_rows(unclear: pd.DataFrame) -> None:
