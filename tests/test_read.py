@@ -260,6 +260,16 @@ def test_the_same_thing_twice_is_flagged_and_not_merged(tmp_path: Path) -> None:
     assert table["duplicate_of"].fillna("-").to_list() == ["-", "A1", "-"]
 
 
+def test_fields_that_have_no_column_of_their_own_in_the_table_travel_along(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        HEADER + ",resource_name_sv,address,place",
+        "A1,offer,Oy,Kuona,Kemi,Slagg,Tie 1,Ajos",
+    )
+    row = read(path).iloc[0]
+    assert (row["resource_name_sv"], row["address"], row["place"]) == ("Slagg", "Tie 1", "Ajos")
+
+
 def test_a_column_that_bears_the_name_of_one_of_ours_keeps_its_content(tmp_path: Path) -> None:
     path = _file(
         tmp_path, HEADER + ",mass_t_per_a,source_file", "A1,offer,Oy,Kuona,Kemi,7,mine.doc"

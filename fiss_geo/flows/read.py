@@ -27,7 +27,10 @@ from fiss_geo.flows.template import codes_of_choices
 from fiss_geo.schemas import FLOWS, column_types, keep
 
 _RENAMED = {"municipality": "municipality_name", "park": "stated_park_id"}
-_MADE = frozenset({"quantity", "unit", "latitude", "longitude", "decimal_comma"})
+# These have become figures and points.
+_MADE = frozenset(
+    {"quantity", "unit", "frequency", "latitude", "longitude", "easting", "northing", "crs"}
+)
 
 
 def read(
@@ -126,11 +129,12 @@ def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFram
     parts["code_note"] = code_note(group, parts["low_code"], park)
     types = column_types(FLOWS)
     ours = {name: _typed(parts.get(name), raw, name, kind) for name, kind in types.items()}
+    taken = {*ORIGIN, *_RENAMED, *_MADE, *(name for name in FIELDS if name in types)}
     extra = {
         # A column of the file that bears the name of one of ours keeps its content beside it.
         f"{name}_in_file" if name in types else name: raw[name]
         for name in raw.columns
-        if name not in {*FIELDS, *ORIGIN, *_RENAMED, *_MADE}
+        if name not in taken
     }
     table = pd.DataFrame({**ours, **extra}, index=raw.index)
     table["duplicate_of"] = _duplicates(table, placed["geometry"])
