@@ -14,7 +14,6 @@ from folium.template import Template
 
 from fiss_geo import reference
 from fiss_geo.crs import ETRS_TM35FIN, WGS84
-from fiss_geo.errors import MissingFile
 from fiss_geo.maps import layers, words
 from fiss_geo.maps.disclosure import CANDIDATE_COLUMNS, FLOW_COLUMNS, cleaned
 from fiss_geo.maps.payload import safe_json
@@ -23,8 +22,7 @@ from fiss_geo.maps.rows import (
     Row,
     candidate_rows,
     flow_rows,
-    municipality_names,
-    names_by_code,
+    names_of,
 )
 
 LINES: Final = 60
@@ -104,7 +102,7 @@ def draw(
     folium.Map
         Shows itself in a notebook; ``save`` writes it.
     """
-    names = _names()
+    names = names_of(reference.regions(), reference.parks())
     rows = flow_rows(cleaned(flows, FLOW_COLUMNS), names)
     drawn = OfflineMap(location=_MIDDLE, zoom_start=5, min_zoom=4, max_zoom=16)
     data = {
@@ -116,20 +114,6 @@ def draw(
     if path is not None:
         _write_whole(Path(path), drawn.get_root().render())
     return drawn
-
-
-def _names() -> Names:
-    regions = reference.regions()
-    try:
-        materials = reference.material_groups()
-    except MissingFile:
-        materials = pd.DataFrame({"material_group": [], "name_en": [], "name_fi": []})
-    return Names(
-        materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
-        regions=names_by_code(regions, "region_code", "region_name_en", "region_name_fi"),
-        parks=names_by_code(reference.parks(), "park_id", "name_en", "name_fi"),
-        municipalities=municipality_names(),
-    )
 
 
 def _outlines() -> list[list[list[float]]]:

@@ -34,6 +34,27 @@ class Names:
     municipalities: dict[str, tuple[str, str]]
 
 
+def names_of(regions: pd.DataFrame, parks: pd.DataFrame) -> Names:
+    """Gather the names that pages and maps speak in.
+
+    Parameters
+    ----------
+    regions, parks : pandas.DataFrame
+        As ``reference.regions`` and ``reference.parks`` give them.
+
+    Returns
+    -------
+    Names
+    """
+    materials = reference.material_groups()
+    return Names(
+        materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
+        regions=names_by_code(regions, "region_code", "region_name_en", "region_name_fi"),
+        parks=names_by_code(parks, "park_id", "name_en", "name_fi"),
+        municipalities=municipality_names(),
+    )
+
+
 def names_by_code(table: pd.DataFrame, code: str, english: str, finnish: str) -> Any:  # noqa: ANN401
     """Pair each code of a table with its English and Finnish name.
 

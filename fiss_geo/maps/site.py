@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.errors import MissingFile
 from fiss_geo.exports import (
     SITE_MARK,
     draft_beside,
@@ -20,7 +19,7 @@ from fiss_geo.maps.disclosure import clean, disclose
 from fiss_geo.maps.layers import Basemap, embedded_basemap
 from fiss_geo.maps.pages import Content, content, environment, pages
 from fiss_geo.maps.payload import data_files
-from fiss_geo.maps.rows import Names, municipality_names, names_by_code
+from fiss_geo.maps.rows import names_of
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
 
 TITLE: Final = "Industrial symbioses in Finland"
@@ -88,26 +87,13 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     places = reference.parks() if parks is None else parks
     shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
     ground = embedded_basemap() if basemap is None else basemap
-    names = _names(ground, shown.parks)
+    names = names_of(ground.regions, shown.parks)
     told = content(clean(title), shown, names)
     with draft_beside(folder) as draft:
         _write(draft, told, ground)
         set_mark(draft, SITE_MARK)
         replace_folders([(draft, folder)])
     return Path(out_dir) / "index.html"
-
-
-def _names(basemap: Basemap, parks: pd.DataFrame) -> Names:
-    try:
-        materials = reference.material_groups()
-    except MissingFile:
-        materials = pd.DataFrame({"material_group": [], "name_en": [], "name_fi": []})
-    return Names(
-        materials=names_by_code(materials, "material_group", "name_en", "name_fi"),
-        regions=names_by_code(basemap.regions, "region_code", "region_name_en", "region_name_fi"),
-        parks=names_by_code(parks, "park_id", "name_en", "name_fi"),
-        municipalities=municipality_names(),
-    )
 
 
 def _write(folder: Path, told: Content, basemap: Basemap) -> None:
