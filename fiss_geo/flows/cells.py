@@ -1,11 +1,13 @@
 """Cells of text as values: words, numbers, yes and no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import take
 
 YES = ("yes", "true", "1", "kyllä", "ja")
 NO = ("no", "false", "0", "ei", "nej")
@@ -13,16 +15,36 @@ NO = ("no", "false", "0", "ei", "nej")
 
 def text_column(raw: pd.DataFrame, name: str) -> pd.Series:
     """Give a column of text, wholly missing where the file does not have it."""
-    if name in raw.columns:
-        return raw[name].astype("str")
-    return pd.Series(np.nan, index=raw.index, dtype="str")
+    return raw[name].astype("str") if name in raw.columns else missing_text(raw.index)
+
+
+def missing_text(index: pd.Index) -> pd.Series:
+    """Make a column of text that is wholly missing."""
+    nothing = pa.nulls(len(index), pa.large_string())
+    return pd.Series(pd.array(nothing, dtype="str"), index=index)
+
+
+def first_filled(raw: pd.DataFrame, names: Iterable[str]) -> pd.Series:
+    """Give of each row the first of several columns that is filled."""
+    columns = [text_column(raw, name) for name in names if name in raw.columns]
+    return reduce(pd.Series.fillna, columns) if columns else missing_text(raw.index)
 
 
 def lower(text: pd.Series) -> pd.Series:
     """Fold case, and blanks to underscores, so that “In use” is ``in_use``."""
-    return by_distinct(
-        text, lambda words: words.str.lower().str.replace(r"[\s-]+", "_", regex=True)
-    )
+    return by_distinct(text, _lower)
+
+
+def says(raw: pd.DataFrame, name: str, *words: str) -> pd.Series:
+    """Tell which rows say one of some words in a column, whatever their case."""
+    if name not in raw.columns:
+        return pd.Series(data=False, index=raw.index)
+    found = by_distinct(text_column(raw, name), lambda said: _lower(said).isin(words))
+    return found.eq(other=True)
+
+
+def _lower(words: pd.Series) -> pd.Series:
+    return words.str.lower().str.replace(r"[\s-]+", "_", regex=True)
 
 
 def number(raw: pd.DataFrame, name: str) -> pd.Series:
@@ -70,4 +92,4 @@ def by_distinct(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd
     """
     codes, words = pd.factorize(text)
     changed = change(pd.Series(words, dtype="str"))
-    return changed.reindex(codes).set_axis(text.index)
+    return pd.Series(take(changed.array, codes, allow_fill=True), index=text.index)

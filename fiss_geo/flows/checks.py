@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fiss_geo.errors import Fault
-from fiss_geo.flows.cells import NO, YES, by_distinct, lower, number, text_column
+from fiss_geo.flows.cells import NO, YES, by_distinct, number, says, text_column
 from fiss_geo.schemas import LOCATION_PRECISIONS, ROLES, STATUSES
 
 RESOURCE_NAMES = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
@@ -49,9 +49,11 @@ def is_public(raw: pd.DataFrame) -> pd.Series:
     The file's own ``is_public`` decides; where it is silent, a row that names a public source
     (``source_url``) is public, and any other is not.
     """
-    said = lower(text_column(raw, "is_public"))
-    sourced = text_column(raw, "source_url").str.match(r"https?://", case=False, na=False)
-    return (said.isin(YES) | (said.isna() & sourced)).astype(bool)
+    silent = text_column(raw, "is_public").isna()
+    sourced = by_distinct(
+        text_column(raw, "source_url"), lambda urls: urls.str.match(r"https?://", case=False)
+    )
+    return says(raw, "is_public", *YES) | (silent & sourced.eq(other=True))
 
 
 def find_faults(raw: pd.DataFrame) -> list[Fault]:
@@ -64,6 +66,8 @@ def find_faults(raw: pd.DataFrame) -> list[Fault]:
         *_bad_places(raw),
         *_repeated_ids(raw),
     ]
+    if not found:
+        return []
     order = {name: place for place, name in enumerate(origin(raw).unique())}
     return sorted(found, key=lambda fault: (order[fault.file], fault.row or 0))
 
@@ -93,16 +97,15 @@ def _missing_values(raw: pd.DataFrame) -> list[Fault]:
 
 
 def _unknown_words(raw: pd.DataFrame) -> list[Fault]:
-    role = lower(raw["role"])
     words = {
         "status": (STATUSES, f"expected {_either(STATUSES)}"),
         "location_precision": (LOCATION_PRECISIONS, f"expected {_either(LOCATION_PRECISIONS)}"),
         "is_public": ((*YES, *NO), "expected yes or no"),
     }
-    faults = _faults(raw, ~role.isin(ROLES), "role", "expected offer or need")
+    faults = _faults(raw, ~says(raw, "role", *ROLES), "role", "expected offer or need")
     for column, (allowed, expected) in words.items():
-        said = lower(text_column(raw, column))
-        faults += _faults(raw, said.notna() & ~said.isin(list(allowed)), column, expected)
+        unknown = text_column(raw, column).notna() & ~says(raw, column, *allowed)
+        faults += _faults(raw, unknown, column, expected)
     return faults
 
 

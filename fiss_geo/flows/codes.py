@@ -3,6 +3,7 @@
 import pandas as pd
 
 from fiss_geo import reference
+from fiss_geo.flows.cells import by_distinct
 from fiss_geo.flows.quantities import join_notes
 
 
@@ -23,5 +24,6 @@ def code_note(material_group: pd.Series, low_code: pd.Series, park_id: pd.Series
 
 
 def _unlisted(name: str, said: pd.Series, listed: pd.Series) -> pd.Series:
-    unlisted = said.where(said.notna() & ~said.isin(listed))
-    return (f"{name} “" + unlisted + "” is not in the list").astype("str")
+    return by_distinct(
+        said, lambda codes: (f"{name} “" + codes + "” is not in the list").mask(codes.isin(listed))
+    )

@@ -18,10 +18,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from fiss_geo.errors import BadInput, Fault
+from fiss_geo.flows.cells import by_distinct, first_filled
 from fiss_geo.flows.field_names import FIELDS, FREQUENCY, fold, join_unit, nearest
 
 # The row's origin, put there by the readers; no mapping touches it.
@@ -120,10 +120,7 @@ def _has(mapping: Mapping, name: str) -> bool:
 
 def _field(raw: pd.DataFrame, mapping: Mapping, name: str) -> pd.Series:
     """Make one field: the first filled of its columns, in our words, else its constant."""
-    text: pd.Series = pd.Series(np.nan, index=raw.index, dtype="str")
-    for heading in mapping.columns.get(name, ()):
-        if heading in raw.columns:
-            text = text.where(text.notna(), raw[heading].astype("str"))
+    text = first_filled(raw, mapping.columns.get(name, ()))
     if name in mapping.words:
         text = _in_our_words(text, mapping.words[name])
     if name in mapping.constants:
@@ -133,8 +130,7 @@ def _field(raw: pd.DataFrame, mapping: Mapping, name: str) -> pd.Series:
 
 def _in_our_words(text: pd.Series, ours: dict[str, str]) -> pd.Series:
     """Say cells in our words; a sheet has many rows and few different words."""
-    said = {cell: ours.get(fold(cell), cell) for cell in text.dropna().unique()}
-    return text.map(said).astype("str")
+    return by_distinct(text, lambda said: said.map(lambda cell: ours.get(fold(cell), cell)))
 
 
 def _with_frequency(unit: pd.Series, frequency: pd.Series) -> pd.Series:

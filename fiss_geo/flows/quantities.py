@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.flows.cells import number, text_column
+from fiss_geo.flows.cells import missing_text, number, text_column
 
 QUANTITY_COLUMNS = (
     "mass_t_per_a", "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw",
@@ -77,11 +77,10 @@ def quantities(raw: pd.DataFrame) -> pd.DataFrame:
         {"quantity": amounts["value"], "quantity_text": text, "quantity_unit": said.astype("str")}
     )
     for name in QUANTITY_COLUMNS:
-        table[name] = (amounts["value"] * units["factor"]).where(units["column"] == name)
-    is_mass = units["column"] == "mass_t_per_a"
+        table[name] = amounts["value"] * units[name]
+    is_range = amounts["low"] < amounts["high"]
     for end in ("low", "high"):
-        ranged = is_mass & (amounts["low"] < amounts["high"])
-        table[f"mass_{end}_t_per_a"] = (amounts[end] * units["factor"]).where(ranged)
+        table[f"mass_{end}_t_per_a"] = (amounts[end] * units["mass_t_per_a"]).where(is_range)
     notes = [amounts["note"], units["note"].where(amounts["value"].notna())]
     table["quantity_note"] = join_notes(notes)
     return _mass_from_volume(table, raw)
@@ -92,19 +91,23 @@ def join_notes(notes: list[pd.Series]) -> pd.Series:
     first, *others = (note.astype("str") for note in notes)
     for other in others:
         both = first.notna() & other.notna()
-        first = first.fillna(other).mask(both, first + "; " + other)
+        together = first[both] + "; " + other[both]
+        first = first.fillna(other)
+        first[both] = together
     return first
 
 
 def _amounts(raw: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
     """Understand the texts of quantities; plain numbers, the most, all at once."""
     value = number(raw, "quantity")
-    # 12.000 in a file of decimal commas may be twelve or twelve thousand.
-    unclear = raw["decimal_comma"].astype(bool) & text.str.fullmatch(r"\d{1,3}(\.\d{3})+", na=False)
-    value = value.mask(unclear)
+    with_comma = raw["decimal_comma"].astype(bool)
+    if with_comma.any():
+        # 12.000 in a file of decimal commas may be twelve or twelve thousand.
+        value = value.mask(with_comma & text.str.fullmatch(r"\d{1,3}(\.\d{3})+", na=False))
+    nothing = missing_text(raw.index)
     table = pd.DataFrame(
-        {"value": value, "low": value, "high": value, "unit": None, "note": None}, index=raw.index
-    ).astype({"unit": "str", "note": "str"})
+        {"value": value, "low": value, "high": value, "unit": nothing, "note": nothing}
+    )
     odd = text.notna() & value.isna()
     if odd.any():
         key = pd.Series(list(zip(text[odd], raw.loc[odd, "decimal_comma"], strict=True)))
@@ -152,15 +155,26 @@ def _plain_number(text: str, decimal_comma: bool) -> float:  # noqa: FBT001
 
 
 def _units(unit: pd.Series, frequency: pd.Series, has_year: pd.Series) -> pd.DataFrame:
-    """Understand each row's unit and period: the column it belongs to, its factor, what to say."""
-    key = pd.DataFrame(
-        {"unit": unit.fillna(""), "frequency": frequency.fillna(""), "has_year": has_year}
-    )
-    number_of, known = pd.factorize(pd.MultiIndex.from_frame(key))
+    """Understand each row's unit and period: its factor to the column it belongs to, a note.
+
+    Few different units stand in many rows: each is understood once.
+    """
+    unit_of, units = pd.factorize(unit.fillna(""))
+    period_of, periods = pd.factorize(frequency.fillna(""))
+    key_of, keys = pd.factorize((unit_of * len(periods) + period_of) * 2 + has_year.to_numpy())
     vocabulary = _vocabulary()
-    rows = [_column_of(str(pair[0]), str(pair[1]), bool(pair[2]), vocabulary) for pair in known]
-    columns = ["column", "factor", "note"]
-    return pd.DataFrame(rows, columns=columns).iloc[number_of].set_axis(unit.index)
+    rows = [
+        _column_of(
+            str(units[key // 2 // len(periods)]), str(periods[key // 2 % len(periods)]),
+            bool(key % 2), vocabulary,
+        )
+        for key in keys
+    ]  # fmt: skip
+    known = pd.DataFrame(rows, columns=["column", "factor", "note"])
+    table = pd.DataFrame(
+        {name: known["factor"].where(known["column"] == name) for name in QUANTITY_COLUMNS}
+    ).assign(note=known["note"].astype("str"))
+    return table.take(key_of).set_axis(unit.index)
 
 
 def _vocabulary() -> tuple[dict[str, tuple[str, float]], dict[str, str | float]]:

@@ -16,7 +16,16 @@ import shapely
 from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.errors import BadInput, Fault
 from fiss_geo.flows import checks, places
-from fiss_geo.flows.cells import NO, YES, lower, number, text_column
+from fiss_geo.flows.cells import (
+    NO,
+    YES,
+    by_distinct,
+    first_filled,
+    lower,
+    number,
+    says,
+    text_column,
+)
 from fiss_geo.flows.codes import code_note
 from fiss_geo.flows.field_names import FIELDS
 from fiss_geo.flows.mapping import ORIGIN, Mapping, apply_mapping
@@ -146,14 +155,12 @@ def _columns(table: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _words(raw: pd.DataFrame) -> dict[str, pd.Series]:
-    names = [text_column(raw, name) for name in checks.RESOURCE_NAMES]
-    kind = text_column(raw, "materiaalitori_type")
-    said_service = lower(text_column(raw, "is_service")).isin(YES)
+    is_notice_of_service = text_column(raw, "materiaalitori_type") == "offeringServices"
     return {
         "role": lower(raw["role"]),
-        "is_service": (said_service | (kind == "offeringServices")).astype(bool),
-        "is_superseded": (lower(text_column(raw, "is_latest_year")).isin(NO)).astype(bool),
-        "resource_name": names[0].fillna(names[1]).fillna(names[2]).fillna(names[3]),
+        "is_service": says(raw, "is_service", *YES) | is_notice_of_service,
+        "is_superseded": says(raw, "is_latest_year", *NO),
+        "resource_name": first_filled(raw, checks.RESOURCE_NAMES),
         "low_code": checks.low_code(raw),
         "status": lower(text_column(raw, "status")).fillna("unknown"),
         "is_public": checks.is_public(raw),
@@ -170,8 +177,9 @@ def _duplicates(table: pd.DataFrame, points: pd.Series) -> pd.Series:
     """Find rows of the same organisation, resource, place and period; they are not merged."""
     same = pd.DataFrame(
         {
-            "who": table["organisation"].str.casefold(),
-            "what": table["role"] + " " + table["resource_name"].str.casefold(),
+            "who": _distinct(table["organisation"]),
+            "role": _distinct(table["role"]),
+            "what": _distinct(table["resource_name"]),
             "east": shapely.get_x(points.to_numpy()),
             "north": shapely.get_y(points.to_numpy()),
             "when": table["quantity_year"],
@@ -182,3 +190,8 @@ def _duplicates(table: pd.DataFrame, points: pd.Series) -> pd.Series:
         return pd.Series(None, index=table.index, dtype="str")
     first = table["flow_id"].groupby([same[name] for name in same], dropna=False).transform("first")
     return first.where(again).astype("str")
+
+
+def _distinct(text: pd.Series) -> pd.Series:
+    """Give each distinct text of a column a number; case makes no difference."""
+    return by_distinct(text, lambda words: pd.Series(pd.factorize(words.str.casefold())[0]))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fiss_geo import reference
 from fiss_geo.flows.cells import text_column
-from fiss_geo.flows.places import fold
+from fiss_geo.flows.place_names import fold
 
 _BOX = re.compile(r"\s*(pl|pb|postilokero|box|p\.?\s?o\.?\s?box)\.?\s*\d", re.IGNORECASE)
 # "12", "5-7", "12a"; a letter after a blank ("12 B 4") is a stairwell, and no part of the number.

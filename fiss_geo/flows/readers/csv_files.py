@@ -5,6 +5,7 @@ import mmap
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as pa_csv
@@ -55,10 +56,10 @@ def read_csv_text(path: Path) -> pd.DataFrame:
         decimal_comma=separator != ",",
     )
     _refuse_swallowed_rows(path, table[names], table["source_row"], separator)
-    filled = table[names].notna().any(axis="columns")
+    filled = np.logical_or.reduce([table[name].notna() for name in names])
     if not filled.any():
         raise BadInput([_fault(path, None, "expected rows under the header; found none")])
-    return table.loc[filled].drop(columns=nameless)
+    return (table if filled.all() else table.loc[filled]).drop(columns=nameless)
 
 
 def _stripped(cells: pd.Series) -> pd.Series:
@@ -71,9 +72,7 @@ def _refuse_swallowed_rows(
     path: Path, table: pd.DataFrame, rows: pd.Series, separator: str
 ) -> None:
     """Find cells that hold whole rows: a quotation mark opened there and closed far below."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        lines = sum(1 for _ in iter(content.readline, b""))
-    if lines <= rows.iloc[-1] if len(rows) else True:
+    if rows.empty or _line_count(path) <= rows.iloc[-1]:
         return  # every row is a line
     least = max(len(table.columns) - 2, 1)
     whole_row = f"\\n[^\\n]*(?:{re.escape(separator)}[^\\n]*){{{least},}}"
@@ -86,42 +85,67 @@ def _refuse_swallowed_rows(
         raise BadInput(faults)
 
 
+def _line_count(path: Path) -> int:
+    last, ends = b"\n", 0
+    with path.open("rb") as file:
+        while part := file.read(2**20):
+            ends += part.count(b"\n")
+            last = part[-1:]
+    return ends + (last != b"\n")
+
+
 def _read(
     path: Path, encoding: str, separator: str, names: list[str], first_row: int
 ) -> tuple[pd.DataFrame, list[int]]:
-    """Read the rows under the header; give the numbers of the blank ones that were passed over."""
-    blank: list[int] = []
-    faults: list[Fault] = []
+    """Read the rows under the header; give the numbers of the blank ones that were passed over.
 
-    def judge(row: pa_csv.InvalidRow) -> str:
-        if not row.text.strip():
-            blank.append(row.number)
-        else:
-            expected = f"expected {row.expected_columns} cells, found {row.actual_columns}"
-            faults.append(_fault(path, row.number, f"{expected}; mend that row"))
-        return "skip"
-
-    options = pa_csv.ParseOptions(
-        delimiter=separator, newlines_in_values=True, ignore_empty_lines=False,
-        invalid_row_handler=judge,
-    )  # fmt: skip
-    types = pa_csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True,
-        null_values=[""], quoted_strings_can_be_null=True,
-    )  # fmt: skip
-    # One thread, since rows have no numbers with several.
+    Several threads are quicker, but tell no numbers of rows. Where something is no row of the
+    table one thread reads once more, so that it can be named.
+    """
     reading = pa_csv.ReadOptions(
-        use_threads=False, encoding=encoding, block_size=_LONGEST_ROW_BYTES,
-        column_names=names, skip_rows=first_row,
-    )  # fmt: skip
-    try:
-        table = pa_csv.read_csv(path, reading, options, types)
-    except pa.ArrowInvalid as error:
-        raise BadInput([*faults, _fault(path, None, _arrow_sentence(error))]) from None
-    if faults:
+        encoding=encoding, block_size=_LONGEST_ROW_BYTES, column_names=names, skip_rows=first_row
+    )
+    table, odd, error = _attempt(path, reading, separator)
+    if odd or error is not None:
+        reading.use_threads = False
+        table, odd, error = _attempt(path, reading, separator)
+    faults = [_odd_row(path, row) for row in odd if row.text.strip()]
+    if error is not None:
+        faults.append(_fault(path, None, _arrow_sentence(error)))
+    if faults or table is None:
         raise BadInput(faults)
     text = pd.StringDtype("pyarrow", na_value=float("nan"))
+    blank = [row.number for row in odd]
     return table.to_pandas(types_mapper={pa.large_string(): text}.get), blank
+
+
+def _attempt(
+    path: Path, reading: pa_csv.ReadOptions, separator: str
+) -> tuple[pa.Table | None, list[pa_csv.InvalidRow], pa.ArrowInvalid | None]:
+    """Read a table of text; give it, the rows that are none of it, and what stopped the reading."""
+    odd: list[pa_csv.InvalidRow] = []
+
+    def set_aside(row: pa_csv.InvalidRow) -> str:
+        odd.append(row)
+        return "skip"
+
+    parsing = pa_csv.ParseOptions(
+        delimiter=separator, newlines_in_values=True, ignore_empty_lines=False,
+        invalid_row_handler=set_aside,
+    )  # fmt: skip
+    types = pa_csv.ConvertOptions(
+        column_types=dict.fromkeys(reading.column_names, pa.large_string()), null_values=[""],
+        strings_can_be_null=True, quoted_strings_can_be_null=True,
+    )  # fmt: skip
+    try:
+        return pa_csv.read_csv(path, reading, parsing, types), odd, None
+    except pa.ArrowInvalid as error:
+        return None, odd, error
+
+
+def _odd_row(path: Path, row: pa_csv.InvalidRow) -> Fault:
+    expected = f"expected {row.expected_columns} cells, found {row.actual_columns}"
+    return _fault(path, row.number, f"{expected}; mend that row")
 
 
 def _row_numbers(count: int, skipped: list[int], first_row: int) -> range | list[int]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fiss_geo import reference
 from fiss_geo.flows.field_names import FIELDS
-from fiss_geo.flows.places import fold
+from fiss_geo.flows.place_names import fold
 
 # Headings of the Finnish register and of the EEA's tables, folded (see fold_heading).
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
