@@ -22,6 +22,7 @@ from fiss_geo.flows.cells import (
     by_distinct,
     first_filled,
     lower,
+    missing_text,
     number,
     says,
     text_column,
@@ -145,7 +146,7 @@ def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFram
         for name in raw.columns
         if name not in taken
     }
-    table = pd.DataFrame({**ours, **extra}, index=raw.index)
+    table = pd.DataFrame({**ours, **extra}, index=raw.index, copy=False)
     table["duplicate_of"] = _duplicates(table, placed["geometry"])
     return gpd.GeoDataFrame(table, geometry=placed["geometry"].array, crs=ETRS_TM35FIN)
 
@@ -175,21 +176,23 @@ def _typed(column: pd.Series | None, raw: pd.DataFrame, name: str, kind: object)
 
 def _duplicates(table: pd.DataFrame, points: pd.Series) -> pd.Series:
     """Find rows of the same organisation, resource, place and period; they are not merged."""
-    same = pd.DataFrame(
-        {
-            "who": _distinct(table["organisation"]),
-            "role": _distinct(table["role"]),
-            "what": _distinct(table["resource_name"]),
-            "east": shapely.get_x(points.to_numpy()),
-            "north": shapely.get_y(points.to_numpy()),
-            "when": table["quantity_year"],
-        }
-    )
-    again = same.duplicated()
-    if not again.any():
-        return pd.Series(None, index=table.index, dtype="str")
-    first = table["flow_id"].groupby([same[name] for name in same], dropna=False).transform("first")
-    return first.where(again).astype("str")
+    east = pd.Series(shapely.get_x(points.to_numpy()), index=table.index)
+    shared = east.duplicated(keep=False)
+    rows, points = table[shared], points[shared]
+    same = [
+        _distinct(rows["organisation"]),
+        _distinct(rows["role"]),
+        _distinct(rows["resource_name"]),
+        east[shared],
+        pd.Series(shapely.get_y(points.to_numpy()), index=rows.index),
+        rows["quantity_year"],
+    ]
+    duplicate_of = missing_text(table.index)
+    again = pd.concat(same, axis="columns").duplicated()
+    if again.any():
+        first = rows["flow_id"].groupby(same, dropna=False).transform("first")
+        duplicate_of[again[again].index] = first[again]
+    return duplicate_of
 
 
 def _distinct(text: pd.Series) -> pd.Series:

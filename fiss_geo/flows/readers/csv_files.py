@@ -48,7 +48,7 @@ def read_csv_text(path: Path) -> pd.DataFrame:
     separator = _separator(path, encoding)
     names, first_row = _header(path, encoding, separator)
     text, skipped = _read(path, encoding, separator, names, first_row)
-    table = pd.DataFrame({name: _stripped(cells) for name, cells in text.items()})
+    table = pd.DataFrame({name: _stripped(cells) for name, cells in text.items()}, copy=False)
     nameless = [name for name in names if name.startswith(_NAMELESS) and table[name].isna().all()]
     table = table.assign(
         source_file=path.name,
@@ -65,7 +65,8 @@ def read_csv_text(path: Path) -> pd.DataFrame:
 def _stripped(cells: pd.Series) -> pd.Series:
     """Take spaces off the ends; what is nothing else is missing."""
     stripped = cells.str.strip()
-    return stripped.where(stripped != "")
+    is_blank = stripped == ""
+    return stripped.mask(is_blank) if is_blank.any() else stripped
 
 
 def _refuse_swallowed_rows(
