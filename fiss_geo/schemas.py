@@ -237,7 +237,8 @@ def keep(contract: pa.DataFrameSchema, table: Table) -> Table:
     if "geometry" in contract.columns:
         _check_crs(contract, table)
     try:
-        contract.validate(table, lazy=True)
+        # Without a copy of the table: contracts look and change nothing.
+        contract.validate(table, lazy=True, inplace=True)
     except pa.errors.SchemaErrors as errors:
         raise BadTable(_sentences(contract, errors.failure_cases)) from None
     return table

@@ -73,6 +73,60 @@ def test_the_operating_site_goes_before_the_head_office() -> None:
     assert office["location_note"] == "the site's place is not given; this is the head office's"
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "hint"),
+    [
+        ("municipality", "Turkku", "; did you mean Turku?"),
+        ("municipality", "Helsingfros", "; did you mean Helsingfors?"),
+        ("municipality", "hameenlinna", "; did you mean Hämeenlinna?"),
+        ("municipality", "20100 Turku", "; did you mean Turku?"),
+        ("municipality", "Helsingin kaupunki", "; did you mean Helsinki?"),
+        ("municipality", "Alaharma", "; did you mean Alahärmä?"),
+        ("municipality", "Stockholm", ""),
+        ("municipality", "999", ""),
+        ("place", "Rovanimi", "; did you mean Rovaniemi?"),
+        ("place", "Hattula", "; did you mean the municipality Hattula?"),
+        ("postcode", "FI-95400", "; did you mean 95400 (Tornio)?"),
+        ("postcode", "00000", ""),
+        ("head_office_municipality", "Kemmi", "; did you mean Kemi?"),
+    ],
+)
+def test_an_unknown_name_asks_for_the_nearest_and_is_never_used(
+    column: str, said: str, hint: str
+) -> None:
+    row = _placed(**{column: said})
+    assert row["geometry"] is None
+    assert row["location_note"] == f"the gazetteer does not know “{said}”{hint}"
+
+
+def test_a_better_place_that_is_not_known_is_said_beside_the_one_used() -> None:
+    row = _placed(postcode="95449", municipality="Tornio")
+    assert row["location_precision"] == "municipality"
+    assert (
+        row["location_note"] == "the gazetteer does not know “95449”; did you mean 95450 (Tornio)?"
+    )
+    exact = _placed(latitude="65.77", longitude="24.19", municipality="Tornijo")
+    assert pd.isna(exact["location_note"])  # type: ignore[call-overload]
+
+
+def test_a_name_of_several_places_is_called_so() -> None:
+    places = reference.gazetteer().query("gazetteer_kind == 'place'")
+    several = places[places["place_name_fi"].duplicated()]["place_name_fi"].iloc[0]
+    said = f"“{several}” stands for several places; give its municipality or coordinates"
+    assert _placed(place=several)["location_note"] == said
+
+
+def test_an_address_without_a_geocoder_says_what_it_needs() -> None:
+    said = "the address “Tie 1” is looked up only with a geocoder"
+    assert _placed(address="Tie 1")["location_note"] == said
+
+
+def test_a_column_of_nothing_but_unknown_names_is_not_compared_with_all() -> None:
+    names = [f"Turkku{number}" for number in range(2001)]
+    notes = place(pd.DataFrame({"municipality": names}).assign(decimal_comma=False))
+    assert notes["location_note"].iloc[0] == "the gazetteer does not know “Turkku0”"
+
+
 def test_only_addresses_without_coordinates_are_asked_for() -> None:
     asked = []
 

@@ -91,7 +91,7 @@ def test_an_unknown_place_is_kept_and_said(tmp_path: Path) -> None:
     assert table["location_precision"].to_list() == ["none", "none"]
     assert table.geometry.isna().all()
     assert table["location_note"].to_list() == [
-        "the gazetteer does not know “Turkku”",
+        "the gazetteer does not know “Turkku”; did you mean Turku?",
         "the file gives no place",
     ]
 
@@ -312,3 +312,22 @@ def test_any_name_comes_out_as_it_went_in(
     path = folder / "flows.csv"
     table.assign(role="offer", resource_name="x", municipality="Kemi").to_csv(path, index=False)
     assert read(path)["organisation"].to_list() == names
+
+
+def test_a_file_in_two_encodings_is_refused_with_a_row_of_each(tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    rows = [
+        "A1,offer,Yhtiö Oy,Kuona,Kemi\n".encode(),
+        "A2,offer,Åbo Ab,Kuona,Kemi\n".encode("cp1252"),
+    ]
+    path.write_bytes(f"{HEADER}\n".encode() + b"".join(rows))
+    expected = "row 2: expected one encoding; this row is in UTF-8, and row 3 is not"
+    assert expected in _faults(path)[0]
+    path.write_bytes(f"{HEADER}\n".encode() + rows[1])
+    assert read(path)["organisation"].to_list() == ["Åbo Ab"]
+
+
+def test_utf_16_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text(f"{HEADER}\nA1,offer,Oy,Kuona,Kemi\n", encoding="utf-16")
+    assert "UTF-16" in _faults(path)[0]

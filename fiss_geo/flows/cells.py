@@ -76,6 +76,18 @@ def _plain_numbers(text: pd.Series) -> pd.Series:
     return pd.Series(values.to_numpy(zero_copy_only=False), index=text.index, dtype=float)
 
 
+def join_notes(notes: list[pd.Series]) -> pd.Series:
+    """Join notes of several columns, missing where there is none."""
+    said = [note.astype("str") for note in notes if note.notna().any()]
+    first, *others = said or [notes[0].astype("str")]
+    for other in others:
+        both = first.notna() & other.notna()
+        together = first[both] + "; " + other[both]
+        first = first.fillna(other)
+        first[both] = together
+    return first
+
+
 def by_distinct(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """Change the distinct texts of a column, each once: columns of words repeat themselves.
 

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.flows.cells import by_distinct
-from fiss_geo.flows.quantities import join_notes
+from fiss_geo.flows.cells import by_distinct, join_notes
 
 
 def code_note(material_group: pd.Series, low_code: pd.Series, park_id: pd.Series) -> pd.Series:

@@ -4,12 +4,14 @@ A name that is not in the gazetteer, or that stands for several places, is left 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.flows.cells import by_distinct, text_column
+from fiss_geo.flows.cells import by_distinct, join_notes, missing_text, text_column
+from fiss_geo.flows.near_names import MOST_UNKNOWN, did_you_mean, near_names, near_postcode
 
 POINT = ["easting_m", "northing_m", "uncertainty_km"]
 
@@ -21,10 +23,10 @@ class PlaceNames:
         gazetteer = reference.gazetteer()
         kinds = {str(kind): rows for kind, rows in gazetteer.groupby("gazetteer_kind")}
         self._postcodes = kinds["postcode"].drop_duplicates("postcode").set_index("postcode")
+        places = _by_name(kinds["place"])
         # A name that stands for several places is left unfound.
-        self._places = (
-            _by_name(kinds["place"]).drop_duplicates("name", keep=False).set_index("name")
-        )
+        self._places = places.drop_duplicates("name", keep=False).set_index("name")
+        self._several = frozenset(places["name"]) - frozenset(self._places.index)
         rows = kinds["municipality"]
         by_code = rows.assign(name=rows["municipality_code"])
         known = pd.concat([_by_name(rows), by_code]).drop_duplicates("name")
@@ -34,6 +36,10 @@ class PlaceNames:
             name=self._merged["name"].to_numpy()
         )
         self._municipalities = pd.concat([known, merged]).set_index("name")
+        self._names = {
+            "municipality": [*_names(rows), *_names(self._merged, "old_name_fi", "old_name_sv")],
+            "place": _names(kinds["place"]),
+        }
 
     def postcode(self, raw: pd.DataFrame, column: str) -> pd.DataFrame | None:
         """Give the points of postcodes, with their radius; None where the column has none."""
@@ -46,6 +52,52 @@ class PlaceNames:
     def municipality(self, raw: pd.DataFrame, column: str) -> pd.DataFrame | None:
         """Give the points of municipalities, of today and merged, by name or code."""
         return _looked_up(text_column(raw, column), _folded, self._municipalities)
+
+    def unknown(self, raw: pd.DataFrame) -> pd.Series:
+        """Say which names and postcodes are not in the gazetteer, and which are nearest to them.
+
+        Returns
+        -------
+        Series of str
+            Missing where the gazetteer knows all that a row names, or the row names nothing.
+        """
+        office = ("head_office_postcode", "head_office_municipality")
+        columns = ("postcode", "place", "municipality", *office)
+        return join_notes(
+            [
+                by_distinct(text_column(raw, column), partial(self._unknown, column))
+                for column in columns
+            ]
+        )
+
+    def _unknown(self, column: str, said: pd.Series) -> pd.Series:
+        """Make a sentence of each distinct text of a column that is not known."""
+        kind = column.removeprefix("head_office_")
+        keys = _five_digits(said) if kind == "postcode" else _folded(said)
+        known = {
+            "postcode": self._postcodes, "place": self._places, "municipality": self._municipalities
+        }[kind]  # fmt: skip
+        odd = ~keys.isin(known.index)
+        notes = missing_text(said.index)
+        near = self._near if odd.sum() <= MOST_UNKNOWN else lambda _kind, _said: ""
+        notes[odd] = [
+            f"“{name}” stands for several places; give its municipality or coordinates"
+            if kind == "place" and key in self._several
+            else f"the gazetteer does not know “{name}”{near(kind, name)}"
+            for name, key in zip(said[odd], keys[odd], strict=True)
+        ]
+        return notes
+
+    def _near(self, kind: str, said: str) -> str:
+        """Ask for the nearest names or postcode; a place may be a municipality's name."""
+        if kind == "postcode":
+            nearest = near_postcode(said, self._postcodes["place_name_fi"].to_dict())
+            return did_you_mean([nearest] if nearest else [])
+        names = near_names(said, self._names[kind])
+        if kind == "place" and not names:
+            towns = near_names(said, self._names["municipality"])
+            names = [f"the municipality {name}" for name in towns]
+        return did_you_mean(names)
 
     def mergers(self, raw: pd.DataFrame) -> pd.Series:
         """Say where the file names a municipality that has merged into another."""
@@ -75,6 +127,12 @@ def _by_name(table: pd.DataFrame) -> pd.DataFrame:
     swedish = table.assign(name=table["place_name_sv"].map(fold, na_action="ignore"))
     both = pd.concat([finnish, swedish]).dropna(subset="name")
     return both.drop_duplicates(["name", "easting_m", "northing_m"])
+
+
+def _names(
+    table: pd.DataFrame, finnish: str = "place_name_fi", swedish: str = "place_name_sv"
+) -> list[str]:
+    return [str(name) for name in pd.concat([table[finnish], table[swedish]]).dropna()]
 
 
 def _folded(names: pd.Series) -> pd.Series:

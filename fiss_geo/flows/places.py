@@ -15,9 +15,8 @@ from pyproj import Transformer
 
 from fiss_geo import reference
 from fiss_geo.crs import ETRS_TM35FIN, KKJ_ZONE_3, WGS84
-from fiss_geo.flows.cells import by_distinct, first_filled, lower, missing_text, number, text_column
+from fiss_geo.flows.cells import by_distinct, join_notes, lower, missing_text, number, text_column
 from fiss_geo.flows.place_names import POINT, PlaceNames
-from fiss_geo.flows.quantities import join_notes
 
 Geocode = Callable[[pd.DataFrame], pd.DataFrame]
 """Gives points to the street addresses of rows; see ``geocoder.geocode``."""
@@ -64,7 +63,11 @@ def place(raw: pd.DataFrame, geocode: Geocode | None = None) -> pd.DataFrame:
     grades = pd.array([grade for grade, _, _ in ways] + ["none"], dtype="str")
     notes = pd.array([note for _, note, _ in ways] + [None], dtype="str")
     precision = pd.Series(grades.take(way_of), index=raw.index)
-    said = join_notes([pd.Series(notes.take(way_of), index=raw.index), unfound])
+    unknown = missing_text(raw.index)
+    by_name = ~precision.isin(["site", "address"])
+    if by_name.any():
+        unknown[by_name] = names.unknown(raw[by_name])
+    said = join_notes([unknown, pd.Series(notes.take(way_of), index=raw.index), unfound])
     return _described(raw, point, precision, said, names)
 
 
@@ -110,7 +113,7 @@ def _described(
         {
             "location_precision": precision,
             "location_uncertainty_km": _uncertainty(raw, precision, point, names),
-            "location_note": join_notes([_unplaced(raw, precision), said, names.mergers(raw)]),
+            "location_note": join_notes([_unplaced(raw, precision, said), names.mergers(raw)]),
             "geometry": gpd.array.from_shapely(_points(point), crs=ETRS_TM35FIN),
         },
         index=raw.index,
@@ -180,16 +183,12 @@ def _uncertainty(
     return known.fillna(by_distinct(precision, lambda grade: grade.map(usual))).astype(float)
 
 
-def _unplaced(raw: pd.DataFrame, precision: pd.Series) -> pd.Series:
-    """Say of rows without a point which name was not found, or that none is given."""
-    notes = missing_text(raw.index)
-    rows = raw[precision == "none"]
-    metres = _quoted("no system of Finland has the easting", text_column(rows, "easting"))
-    place = first_filled(rows, ["place", "municipality", "postcode"])
-    unknown = _quoted("the gazetteer does not know", place).fillna(metres)
-    notes[rows.index] = unknown.fillna("the file gives no place")
-    return notes
-
-
-def _quoted(sentence: str, text: pd.Series) -> pd.Series:
-    return f"{sentence} “" + text + "”"
+def _unplaced(raw: pd.DataFrame, precision: pd.Series, said: pd.Series) -> pd.Series:
+    """Say of rows without a point why there is none, where nothing is said yet."""
+    silent = (precision == "none") & said.isna()
+    if not silent.any():
+        return said
+    easting, address = (text_column(raw[silent], name) for name in ("easting", "address"))
+    why = "no system of Finland has the easting “" + easting + "”"
+    why = why.fillna("the address “" + address + "” is looked up only with a geocoder")
+    return said.fillna(why.fillna("the file gives no place").reindex(raw.index))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.flows.cells import missing_text, number, text_column
+from fiss_geo.flows.cells import join_notes, missing_text, number, text_column
 
 QUANTITY_COLUMNS = (
     "mass_t_per_a", "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw",
@@ -84,17 +84,6 @@ def quantities(raw: pd.DataFrame) -> pd.DataFrame:
     notes = [amounts["note"], units["note"].where(amounts["value"].notna())]
     table["quantity_note"] = join_notes(notes)
     return _mass_from_volume(table, raw)
-
-
-def join_notes(notes: list[pd.Series]) -> pd.Series:
-    """Join notes of several columns, missing where there is none."""
-    first, *others = (note.astype("str") for note in notes)
-    for other in others:
-        both = first.notna() & other.notna()
-        together = first[both] + "; " + other[both]
-        first = first.fillna(other)
-        first[both] = together
-    return first
 
 
 def _amounts(raw: pd.DataFrame, text: pd.Series) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """CSV files as tables of text, with the row numbers that a spreadsheet shows."""
 
+import codecs
 import csv
 import mmap
 import re
@@ -164,6 +165,9 @@ def _refuse_binary(path: Path) -> None:
     if path.stat().st_size == 0:
         raise BadInput([_fault(path, 1, "expected a header row; the file is empty")])
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            expected = "expected UTF-8 text, found UTF-16 (“Unicode text”); save it as “CSV UTF-8”"
+            raise BadInput([_fault(path, None, expected)])
         place = content.find(b"\0")
         if place >= 0:
             row = content[:place].count(b"\n") + 1
@@ -181,9 +185,31 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError as error:
             reason = error
         else:
+            if encoding != "utf-8":
+                _refuse_two_encodings(path)
             return encoding
     sentence = f"expected UTF-8 text; byte {reason.start} is not. Save it as “CSV UTF-8”"
     raise BadInput([_fault(path, None, sentence)])
+
+
+def _refuse_two_encodings(path: Path) -> None:
+    """Find rows in UTF-8 in a file that is not: read as anything else, their letters are lost."""
+    first: dict[bool, int] = {}
+    with path.open("rb") as file:
+        for row, line in enumerate(file, 1):
+            if not line.isascii():
+                first.setdefault(_is_utf8(line), row)
+    if True in first:
+        expected = f"expected one encoding; this row is in UTF-8, and row {first[False]} is not"
+        raise BadInput([_fault(path, first[True], f"{expected}. Save the file as “CSV UTF-8”")])
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _separator(path: Path, encoding: str) -> str:
