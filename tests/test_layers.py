@@ -103,6 +103,36 @@ def test_what_was_written_is_read(ending: str, tmp_path: Path, rows: list[Any]) 
         assert got[column].dropna().str.fullmatch(r"\d+\.\d{7}").all()
 
 
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.text("abåäöÅ €,;=<", max_size=20).map(str.strip),
+            st.integers(-(10**9), 10**9),
+            st.floats(50000, 760000),
+            st.floats(6600000, 7780000),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_what_was_written_as_a_shapefile_is_read(
+    tmp_path: Path, rows: list[tuple[str, int, float, float]]
+) -> None:
+    texts, wholes, eastings, northings = zip(*rows, strict=True)
+    columns = {"t": pd.Series(texts, dtype="str"), "i": wholes}
+    places = gpd.points_from_xy(eastings, northings)
+    table = gpd.GeoDataFrame(columns, geometry=places, crs=ETRS_TM35FIN)
+    got = text_of(written(table, tmp_path / "table.shp"))
+    assert got["t"].fillna("").to_list() == list(texts)
+    assert got["i"].astype("int64").to_list() == list(wholes)
+    degrees = table.to_crs(WGS84).geometry
+    assert np.allclose(got["latitude"].astype(float), degrees.y, rtol=0, atol=1.01e-7)
+    assert np.allclose(got["longitude"].astype(float), degrees.x, rtol=0, atol=1.01e-7)
+
+
 @pytest.mark.parametrize(
     ("shape", "kind"),
     [

@@ -70,3 +70,41 @@ def test_any_json_is_rows_or_faults(
     except BadInput:
         return
     assert len(table) >= len(notices)
+
+
+_SAID = st.text("abåäöÅ <>=&'\"/", min_size=1, max_size=20).map(str.strip).filter(bool)
+
+
+@given(
+    st.lists(
+        st.tuples(_SAID, _SAID, st.integers(0, 10**7), st.sampled_from(["t", "m3"])), min_size=1,
+        max_size=4,
+    )
+)  # fmt: skip
+def test_what_notices_say_is_read(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str, int, str]]
+) -> None:
+    notices = [
+        {
+            "id": f"n{number}",
+            "rfoType": "offeringWaste",
+            "company": {"name": company},
+            "title": title,
+            "materials": [
+                {
+                    "quantity": {"amount": amount, "unitOfMeasure": unit},
+                    "continuity": "continuous",
+                    "location": {"city": "Kemi"},
+                    "locationIsPublic": True,
+                }
+            ],
+        }
+        for number, (company, title, amount, unit) in enumerate(said)
+    ]
+    table = _read(tmp_path_factory.mktemp("notices"), notices)
+    companies, titles, amounts, units = zip(*said, strict=True)
+    assert table["organisation"].to_list() == list(companies)
+    assert table["notice_title"].to_list() == list(titles)
+    assert table["quantity"].astype(float).to_list() == list(amounts)
+    assert table["unit"].to_list() == [f"{unit}/a" for unit in units]
+    assert table["municipality"].to_list() == ["Kemi"] * len(said)

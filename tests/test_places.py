@@ -86,8 +86,8 @@ def test_the_operating_site_goes_before_the_head_office() -> None:
         ("municipality", "999", ""),
         ("place", "Rovanimi", "; did you mean Rovaniemi?"),
         ("place", "Hattula", "; did you mean the municipality Hattula?"),
-        ("postcode", "FI-95400", "; did you mean 95400 (Tornio)?"),
-        ("postcode", "00000", ""),
+        ("postcode", "FI-95449", "; did you mean 95450 (Tornio)?"),
+        ("postcode", "01000", ""),
         ("head_office_municipality", "Kemmi", "; did you mean Kemi?"),
     ],
 )
@@ -107,6 +107,13 @@ def test_a_better_place_that_is_not_known_is_said_beside_the_one_used() -> None:
     )
     exact = _placed(latitude="65.77", longitude="24.19", municipality="Tornijo")
     assert pd.isna(exact["location_note"])  # type: ignore[call-overload]
+
+
+def test_a_postcode_may_name_its_country_and_lack_its_zeros() -> None:
+    plain = _placed(postcode="00100")["geometry"]
+    assert [_placed(postcode=said)["geometry"] for said in ("FI-00100", "fi 00100", "100")] == [
+        plain, plain, plain,
+    ]  # fmt: skip
 
 
 def test_a_name_of_several_places_is_called_so() -> None:

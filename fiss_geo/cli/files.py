@@ -147,8 +147,9 @@ def suggest(file: str, sheet: str | None, out: Path | None) -> None:
     raw = next(open_source(file, sheet))
     draft = suggest_mapping(raw, str(raw["source_file"].iloc[0]))
     understood = mapping_from(tomllib.loads(draft), "the draft")
-    click.echo(preview_mapping(raw, understood).T.to_string())
-    click.echo()
+    # As comments, so that what is printed is TOML throughout and may be sent into a file.
+    lines = preview_mapping(raw, understood).T.to_string().splitlines()
+    click.echo("\n".join(f"# {line}" for line in lines) + "\n")
     if out is None:
         click.echo(draft, nl=False)
     else:

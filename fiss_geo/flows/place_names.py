@@ -140,7 +140,12 @@ def _folded(names: pd.Series) -> pd.Series:
 
 
 def _five_digits(postcodes: pd.Series) -> pd.Series:
-    return postcodes.str.zfill(5)
+    """Write postcodes as the gazetteer does: zeros that a spreadsheet ate, no country before.
+
+    >>> _five_digits(pd.Series(["100", "FI-95400"], dtype="str")).to_list()
+    ['00100', '95400']
+    """
+    return postcodes.str.replace(r"^(?:FI|AX)[\s-]*(?=\d)", "", case=False, regex=True).str.zfill(5)
 
 
 def fold(name: str) -> str:
