@@ -88,6 +88,7 @@ def test_what_notices_say_is_read(
         {
             "id": f"n{number}",
             "rfoType": "offeringWaste",
+            "contactIsPublic": True,
             "company": {"name": company},
             "title": title,
             "materials": [
