@@ -23,6 +23,8 @@ class PlaceNames:
         gazetteer = reference.gazetteer()
         kinds = {str(kind): rows for kind, rows in gazetteer.groupby("gazetteer_kind")}
         self._postcodes = kinds["postcode"].drop_duplicates("postcode").set_index("postcode")
+        offices = zip(self._postcodes.index, self._postcodes["place_name_fi"], strict=True)
+        self._post_offices = {str(code): str(name) for code, name in offices}
         places = _by_name(kinds["place"])
         # A name that stands for several places is left unfound.
         self._places = places.drop_duplicates("name", keep=False).set_index("name")
@@ -91,7 +93,7 @@ class PlaceNames:
     def _near(self, kind: str, said: str) -> str:
         """Ask for the nearest names or postcode; a place may be a municipality's name."""
         if kind == "postcode":
-            nearest = near_postcode(said, self._postcodes["place_name_fi"].to_dict())
+            nearest = near_postcode(said, self._post_offices)
             return did_you_mean([nearest] if nearest else [])
         names = near_names(said, self._names[kind])
         if kind == "place" and not names:
