@@ -1,5 +1,6 @@
 """The command line and people's files: any format goes on, none is destroyed, faults are told."""
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -148,3 +149,13 @@ def test_large_sums_do_not_run_together(here: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert account(result.stdout)["read"][:2] == ["2", "19 753 086 420.25"]
     assert "\n1 candidate, 1 with a road distance" in result.stdout
+
+
+def test_a_printed_mapping_is_toml_with_five_rows_as_comments(here: Path) -> None:
+    text = "Yritys,Tarjoaa / tarvitsee,Sivuvirta,Paikkakunta\nÅ Ab,tarjoaa,Kuona,Kemi\n"
+    (here / "odd.csv").write_text(text, encoding="utf-8")
+    printed = _do("mapping", "suggest", "odd.csv").stdout
+    assert tomllib.loads(printed)["columns"]["organisation"] == "Yritys"
+    assert "# organisation" in printed
+    (here / "odd.toml").write_text(printed, encoding="utf-8")
+    assert _do("read", "odd.csv", "--mapping", "odd.toml", "--out", "o.csv").exit_code == 0
