@@ -93,6 +93,8 @@ def test_there_are_the_308_municipalities_of_2026(municipalities: gpd.GeoDataFra
         ("478", "Maarianhamina", "Mariehamn", "Mariehamn", "21"),
         ("005", "Alajärvi", "Alajärvi", "Alajärvi", "14"),
         ("599", "Pedersören kunta", "Pedersöre", "Pedersöre", "15"),
+        ("020", "Akaa", "Ackas", "Akaa", "06"),
+        ("598", "Pietarsaari", "Jakobstad", "Jakobstad", "15"),
         ("090", "Heinävesi", "Heinävesi", "Heinävesi", "12"),
     ],
 )
@@ -126,8 +128,18 @@ def test_there_are_the_19_regions(regions: gpd.GeoDataFrame) -> None:
         "Southwest Finland",
         "FI1C1",
     ]
-    assert names["nuts3_code"].is_unique
-    assert names["nuts3_code"].str.fullmatch(r"FI[0-9A-Z]{3}").all()
+    for column in ("nuts3_code", "nuts3_2021_code"):
+        assert names[column].is_unique
+        assert names[column].str.fullmatch(r"FI[0-9A-Z]{3}").all()
+
+
+def test_nine_regions_have_another_nuts_code_since_2024(regions: gpd.GeoDataFrame) -> None:
+    # Those that gave or got a municipality in 2021: Iitti, Kuhmoinen, Isokyrö, Joroinen, Heinävesi.
+    codes = regions.set_index("region_code")[["nuts3_2021_code", "nuts3_code"]]
+    changed = codes[codes["nuts3_2021_code"] != codes["nuts3_code"]]
+    assert list(changed.index) == ["06", "07", "08", "10", "11", "12", "13", "14", "15"]
+    assert list(codes.loc["06"]) == ["FI197", "FI19B"]
+    assert list(codes.loc["13"]) == ["FI193", "FI198"]
 
 
 @pytest.mark.parametrize("name", ["municipalities", "regions"])
@@ -273,7 +285,10 @@ def test_region_names_and_codes_are_the_official_ones(
     ours = municipalities.set_index("municipality_code")
     assert list(ours.index) == list(key.index)
     assert (ours["region_code"] == key["region_code"]).all()
-    assert (ours["municipality_name_fi"] == key["municipality_name_fi"]).all()
+    for language in ("fi", "sv", "en"):
+        # Two names of the key end in blanks.
+        names = key[f"municipality_name_{language}"].str.strip()
+        assert ours[f"municipality_name_{language}"].to_dict() == names.to_dict()
     nuts3 = key.drop_duplicates("region_code").set_index("region_code")["nuts3_code"]
     assert regions.set_index("region_code")["nuts3_code"].to_dict() == nuts3.to_dict()
 

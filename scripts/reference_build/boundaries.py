@@ -13,7 +13,12 @@ import shapely
 from scipy.spatial import cKDTree
 
 from reference_build.land import HOME
-from reference_build.names import ALAND_REGION, REGIONS
+from reference_build.names import (
+    ALAND_REGION,
+    NUTS3_2021_TO_REGION,
+    REGIONS,
+    municipality_names,
+)
 
 # A postcode point this near to the face where most of its municipality's points lie is taken to
 # be in it: the lines at 1:10M are no better. Farther off, the municipality really reaches over
@@ -57,9 +62,10 @@ def municipalities(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ]
     table = _dissolve(cells[[*keys, "geometry"]], keys)
     is_aland = table["region_code"] == ALAND_REGION
-    # In English the Finnish name is used, but Åland's only official language is Swedish.
+    # In English the name in the majority's language is used; on Åland that is Swedish.
     name_en = table["municipality_name_fi"].mask(is_aland, table["municipality_name_sv"])
-    table.insert(3, "municipality_name_en", name_en.replace({"Pedersören kunta": "Pedersöre"}))
+    by_hand = table["municipality_code"].map(municipality_names("en"))
+    table.insert(3, "municipality_name_en", by_hand.fillna(name_en))
     return table
 
 
@@ -71,6 +77,8 @@ def regions(municipality_table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     table.insert(2, "region_name_sv", [name.sv for name in names])
     table.insert(3, "region_name_en", [name.en for name in names])
     table.insert(4, "nuts3_code", [name.nuts3_code for name in names])
+    nuts3_2021 = {region: code for code, region in NUTS3_2021_TO_REGION.items()}
+    table.insert(5, "nuts3_2021_code", table["region_code"].map(nuts3_2021))
     return table
 
 

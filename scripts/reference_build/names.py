@@ -1,5 +1,7 @@
 """Names and codes typed by hand: regions, NUTS 3, and what changed since the packages' date."""
 
+import csv
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -36,7 +38,9 @@ REGIONS = {
 }
 ALAND_REGION = "21"
 
-# Posti's register of 2024 still writes the codes of NUTS 2021.
+# Posti's register of 2024 still writes the codes of NUTS 2021 (Regulation (EU) 2019/1755). Nine
+# regions got a new code in NUTS 2024 because their extent changed on 1 January 2021, when Iitti,
+# Kuhmoinen, Isokyrö, Joroinen and Heinävesi moved to the region next to their own.
 NUTS3_2021_TO_REGION = {
     "FI1B1": "01",
     "FI1C1": "02",
@@ -60,7 +64,20 @@ NUTS3_2021_TO_REGION = {
 }
 
 # Municipalities that ended after the register's date: (old code, new code, note).
-MERGED_MUNICIPALITIES = (("588", "507", "Pertunmaa joined Mäntyharju on 1 January 2026"),)
+MERGED_MUNICIPALITIES = (("588", "507", "Pertunmaa joined Mäntyharju on 1 January 2025"),)
 
-# Where the official Finnish name is not the one Posti writes (it writes the Swedish one).
-MUNICIPALITY_NAMES_FI = {"599": "Pedersören kunta"}
+_NAMES_BY_HAND = Path(__file__).parents[2] / "data" / "reference" / "municipality_names.csv"
+
+
+def municipality_names(language: str) -> dict[str, str]:
+    """Read the names of municipalities that are not those Posti writes, by code.
+
+    Parameters
+    ----------
+    language : {"fi", "sv", "en"}
+    """
+    with _NAMES_BY_HAND.open(encoding="utf-8", newline="") as file:
+        return {
+            row["municipality_code"]: row[f"municipality_name_{language}"]
+            for row in csv.DictReader(file)
+        }

