@@ -32,15 +32,15 @@ test: .venv/installed-dev programs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-# The tests drive Debian's Chromium and PostgreSQL with PostGIS. Where they are missing and we may,
-# they are installed; else the tests that need them are skipped, and say so.
+# The tests drive Debian's Chromium, PostgreSQL with PostGIS, and MapServer. Where they are missing
+# and we may, they are installed; else the tests that need them are skipped, and say so.
 .PHONY: programs
 programs:
-	@command -v chromium >/dev/null && ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+	@{ command -v chromium && command -v mapserv && ls /usr/share/postgresql/*/extension/postgis.control; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	            chromium postgresql postgresql-postgis postgresql-postgis-scripts >/dev/null; } \
-	  || echo "Chromium or PostGIS is missing and cannot be installed here: their tests will be skipped"
+	            chromium postgresql postgresql-postgis postgresql-postgis-scripts mapserver-bin >/dev/null; } \
+	  || echo "Chromium, PostGIS or MapServer is missing and cannot be installed here: their tests will be skipped"
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

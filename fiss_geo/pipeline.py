@@ -25,11 +25,15 @@ from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.network import embedded_network
 from fiss_geo.logistics.route import route
+from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import MIN_SCORE, match
 from fiss_geo.ranking import By, rank
+from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL, Boundaries
+from fiss_geo.regions.boundaries import boundaries as read_boundaries
 from fiss_geo.regions.locate import locate
+from fiss_geo.regions.parks import parks as read_parks
 from fiss_geo.regions.totals import totals
 from fiss_geo.schemas import LEFT_OUT, column_types, keep
 
@@ -55,6 +59,10 @@ class Scenario:
     edition : {"public", "internal"}
         Who the site is for: ``public`` shows only flows that are marked public or name a public
         source.
+    boundaries : {"embedded", "official"} or path, optional
+        As ``regions.boundaries`` takes them.
+    parks : pathlib.Path, optional
+        File of parks, added to the embedded ones or in their place.
     """
 
     flows: tuple[str | Path, ...]
@@ -63,6 +71,8 @@ class Scenario:
     min_score: float = MIN_SCORE
     by: By = "both"
     edition: str = "public"
+    boundaries: str | Path | None = None
+    parks: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no stage could work with."""
@@ -74,6 +84,12 @@ class Scenario:
             raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
         if self.edition not in ("public", "internal"):
             raise ValueError(f'edition is "{self.edition}"; expected public or internal')
+
+    @property
+    def boundary_file(self) -> Path | None:
+        """The file of boundaries, where they are from a file."""
+        is_file = self.boundaries not in (None, EMBEDDED, OFFICIAL)
+        return Path(str(self.boundaries)) if is_file else None
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:
@@ -104,7 +120,10 @@ class Scenario:
         if faults:
             raise BadInput(faults)
         flows = tuple(name if "://" in name else path.parent / name for name in names)
-        paths = {"mapping": path.parent / str(values["mapping"])} if "mapping" in values else {}
+        files = [name for name in ("mapping", "parks", "boundaries") if name in values]
+        if values.get("boundaries") in (EMBEDDED, OFFICIAL):
+            files.remove("boundaries")
+        paths = {name: path.parent / str(values[name]) for name in files}
         try:
             return cls(**{**values, **paths, "flows": flows})
         except (TypeError, ValueError) as error:
@@ -118,6 +137,8 @@ class Run(NamedTuple):
     ranking: gpd.GeoDataFrame
     left_out: pd.DataFrame
     totals: pd.DataFrame
+    boundaries: Boundaries
+    parks: gpd.GeoDataFrame
 
 
 def run(
@@ -138,12 +159,15 @@ def run(
     Returns
     -------
     Run
-        ``flows`` (LocatedFlows), ``ranking`` (Ranking), ``left_out`` (LeftOut) and ``totals``.
+        ``flows`` (LocatedFlows), ``ranking`` (Ranking), ``left_out`` (LeftOut) and ``totals``
+        (Totals), and the boundaries and parks that they go by.
     """
+    # First of all, so that a file which is not there stops the run before the work.
+    areas, parks = read_boundaries(scenario.boundaries), read_parks(scenario.parks)
     tell("read")
     flows = read(scenario.flows, mapping=scenario.mapping, sheet=scenario.sheet, geocode=geocode)
     tell("locate")
-    flows = locate(flows)
+    flows = locate(flows, areas, parks)
     tell("match")
     candidates = match(flows, min_score=scenario.min_score)
     tell("route")
@@ -153,15 +177,17 @@ def run(
     tell("rank")
     ranking = rank(candidates, scenario.by)
     left = accounts.left_out(flows, ranking, no_flows(scenario.flows))
-    return Run(flows, ranking, left, totals(flows))
+    return Run(flows, ranking, left, totals(flows, ranking, parks), areas, parks)
 
 
-def check(
+def check(  # noqa: PLR0913 - sources; the rest is by keyword
     sources: Iterable[str | Path],
     *,
     mapping: Path | None = None,
     sheet: str | None = None,
     geocode: Geocode | None = None,
+    boundaries: str | Path | None = None,
+    parks: Path | None = None,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Read and locate flows, and list what is unclear in them.
 
@@ -169,6 +195,8 @@ def check(
     ----------
     sources, mapping, sheet, geocode
         As ``read`` takes them.
+    boundaries, parks
+        As in a scenario.
 
     Returns
     -------
@@ -176,7 +204,11 @@ def check(
         In the second: flows without a place, caveats, and what the sources hold besides flows.
     """
     several = list(sources)
-    flows = locate(read(several, mapping=mapping, sheet=sheet, geocode=geocode))
+    flows = locate(
+        read(several, mapping=mapping, sheet=sheet, geocode=geocode),
+        read_boundaries(boundaries),
+        read_parks(parks),
+    )
     unclear = accounts.left_out(flows, no_flows=no_flows(several))
     reason = flows["location_note"].fillna("the place is not known")
     unplaced = flows.assign(
@@ -206,13 +238,14 @@ def write(tables: Run, scenario: Scenario, out: Path) -> Path:
         If ``out/tables`` or ``out/site`` holds files that fiss-geo did not write.
     """
     refuse_targets(out)
-    flows, ranking, left, sums = tables
+    flows, ranking, left, sums, areas, parks = tables
     named = {"flows": flows, "candidates": ranking, "left_out": left, "totals": sums}
     page = left_out_page(left, accounts.caveat_totals(left), flows)
     # Links are followed, so that what they point to is replaced and not they.
     folder, site = (out / "tables").resolve(), (out / "site").resolve()
     with draft_beside(folder) as folder_draft, draft_beside(site) as site_draft:
         fill_tables(named, folder_draft, {"left_out.html": page})
-        publish(flows, ranking, left, site_draft, edition=scenario.edition)
+        shown = {"basemap": basemap(areas), "parks": parks}
+        publish(flows, ranking, left, site_draft, edition=scenario.edition, **shown)
         replace_folders([(folder_draft, folder), (site_draft, site)])
     return out / "site" / "index.html"

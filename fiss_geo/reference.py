@@ -8,7 +8,9 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
 
+from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.errors import MissingFile
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -20,7 +22,7 @@ def data_path(name: str) -> Path:
     Parameters
     ----------
     name : str
-        Path below ``data/``, such as ``reference/parks.csv``.
+        Path below ``data/``, such as ``reference/parks.geojson``.
 
     Returns
     -------
@@ -31,8 +33,8 @@ def data_path(name: str) -> Path:
     MissingFile
         If the file is in neither place.
 
-    >>> data_path("reference/parks.csv").name
-    'parks.csv'
+    >>> data_path("reference/parks.geojson").name
+    'parks.geojson'
     """
     for root in (_PACKAGE / "data", _PACKAGE.parent / "data"):
         if (root / name).exists():
@@ -60,6 +62,22 @@ def regions() -> gpd.GeoDataFrame:
     return gpd.read_parquet(data_path("reference/regions.parquet"))
 
 
+def municipality_names() -> pd.DataFrame:
+    """Read codes, names and regions of the municipalities of 2026, without their polygons."""
+    return _without_polygons("reference/municipalities.parquet")
+
+
+def region_names() -> pd.DataFrame:
+    """Read codes and names of the regions and their NUTS 3 codes, without their polygons."""
+    return _without_polygons("reference/regions.parquet")
+
+
+def _without_polygons(name: str) -> pd.DataFrame:
+    path = data_path(name)
+    columns = [column for column in pq.read_schema(path).names if column != "geometry"]
+    return pd.read_parquet(path, columns=columns)
+
+
 def main_roads() -> gpd.GeoDataFrame:
     """Read the main roads: edges as straight lines, EPSG:3067 (© OpenStreetMap, ODbL)."""
     return gpd.read_parquet(data_path("reference/main_roads.parquet"))
@@ -83,8 +101,23 @@ def gazetteer() -> pd.DataFrame:
 
 
 def parks() -> pd.DataFrame:
-    """Read the eco-industrial parks: id, names, municipality, latitude, longitude and radius_km."""
-    return read_numbers("reference/parks.csv")
+    """Read the eco-industrial parks: id, names, operator, point, radius and catchment.
+
+    A park is a circle of ``radius_km`` around ``latitude`` and ``longitude`` [degrees, WGS 84],
+    or a polygon, in ``outline_wkt`` (EPSG:3067). ``catchment_km`` counts from its edge.
+    """
+    table = gpd.read_file(data_path("reference/parks.geojson"))
+    is_circle = table.geom_type == "Point"
+    middle = table.geometry.where(is_circle, table.representative_point())
+    outline = table.geometry.to_crs(ETRS_TM35FIN).to_wkt().mask(is_circle)
+    return pd.DataFrame(table.drop(columns="geometry")).assign(
+        latitude=middle.y, longitude=middle.x, outline_wkt=outline.astype("str")
+    )
+
+
+def municipality_mergers() -> pd.DataFrame:
+    """Read the municipalities that merged or were renamed since 2009, and those of today."""
+    return read_codes("reference/municipality_mergers.csv")
 
 
 def material_groups() -> pd.DataFrame:

@@ -19,9 +19,14 @@ Table = TypeVar("Table", bound=pd.DataFrame)
 ROLES: Final = ("offer", "need")
 STATUSES: Final = ("available", "in_use", "planned", "ended", "unknown")
 LOCATION_PRECISIONS: Final = ("site", "address", "postcode", "place", "municipality", "none")
-AREA_METHODS: Final = ("stated", "point in polygon", "nearest polygon", "none")
-PARK_METHODS: Final = ("inside", "stated", "none")
+AREA_METHODS: Final = (
+    "stated", "point in polygon", "largest share", "nearest polygon", "none",
+)  # fmt: skip
+PARK_METHODS: Final = ("inside", "stated", "within catchment", "none")
 DISTANCE_METHODS: Final = ("embedded main roads", "estimate between near places", "none")
+TOTAL_KINDS: Final = (
+    "nation", "region", "municipality", "park", "park with catchment", "material",
+)  # fmt: skip
 OUTCOMES: Final = ("left out", "kept with a caveat", "no flow")
 
 
@@ -109,8 +114,11 @@ LOCATED_FLOWS: Final = FLOWS.add_columns(
         "region_code": _text("Region (maakunta), 2 digits"),
         "area_method": _text("How the area was found", *AREA_METHODS, nullable=False),
         "area_note": _text("What is to be known of the area, such as outside Finland"),
+        "area_shares": _text("Share of an area or line in each municipality, by code"),
+        "boundary_source": _text("Boundaries by which the area was found"),
+        "extent_wkt": _text("Area or line that the flow is, WKT in EPSG:3067"),
         "park_id": _text("Eco-industrial park"),
-        "park_method": _text("How the park was found", *PARK_METHODS, nullable=False),
+        "park_method": _text("How the flow belongs to the park", *PARK_METHODS, nullable=False),
     }
 )
 LOCATED_FLOWS.name = "LocatedFlows"
@@ -174,6 +182,37 @@ ASSESSED_CANDIDATES.name = "AssessedCandidates"
 RANKING: Final = ASSESSED_CANDIDATES.add_columns({"rank": _whole("Place in the order, 1 is best")})
 RANKING.name = "Ranking"
 
+TOTALS: Final = pa.DataFrameSchema(
+    {
+        "total_kind": _text("What the rows of this kind part the nation into", *TOTAL_KINDS,
+                            nullable=False),
+        "area_code": _text("Code of the area, park or material; unknown, outside, none",
+                           nullable=False),
+        "area_name_fi": _text("Its name in Finnish"),
+        "area_name_sv": _text("Its name in Swedish"),
+        "area_name_en": _text("Its name in English"),
+        "nuts3_2021_code": _text("Of a region: Eurostat's code in NUTS 2021"),
+        "nuts3_2024_code": _text("Of a region: Eurostat's code in NUTS 2024"),
+        "offer_count": _whole("Offers"),
+        "need_count": _whole("Needs"),
+        "quantified_offer_count": _whole("Offers with a figure"),
+        "quantified_need_count": _whole("Needs with a figure"),
+        "offered_t_per_a": _number("Yearly mass of the offers that have one", "t/a"),
+        "needed_t_per_a": _number("Yearly mass of the needs that have one", "t/a"),
+        "offered_stock_t": _number("One-off stocks on offer", "t"),
+        "needed_stock_t": _number("One-off masses needed", "t"),
+        "offered_gwh_per_a": _number("Yearly energy of the offers that have one", "GWh/a"),
+        "needed_gwh_per_a": _number("Yearly energy of the needs that have one", "GWh/a"),
+        "matched_t_per_a": _number("What its offers give: inside plus outgoing", "t/a"),
+        "inside_t_per_a": _number("Matched, from an offer of the area to a need of it", "t/a"),
+        "outgoing_t_per_a": _number("Matched, to a need elsewhere", "t/a"),
+        "incoming_t_per_a": _number("Matched, from an offer elsewhere", "t/a"),
+        "open_candidate_count": _whole("Candidates without mass, since an end has no figure"),
+    },
+    unique=["total_kind", "area_code"],
+    name="Totals",
+)  # fmt: skip
+
 LEFT_OUT: Final = pa.DataFrameSchema(
     {
         "flow_id": _text("The flow", nullable=False),
@@ -197,6 +236,7 @@ LEFT_OUT: Final = pa.DataFrameSchema(
 
 CONTRACTS: Final = (
     FLOWS, LOCATED_FLOWS, CANDIDATES, ROUTED_CANDIDATES, ASSESSED_CANDIDATES, RANKING, LEFT_OUT,
+    TOTALS,
 )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from fiss_geo import locate
 from fiss_geo.crs import WGS84
 from fiss_geo.errors import BadTable, UnknownCrs
-from fiss_geo.regions.totals import totals
 
 
 def _located(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
@@ -161,29 +160,3 @@ def test_locate_keeps_count_order_and_input(places: list[tuple[float | None, flo
     table = locate(flows, toy.municipalities(), toy.parks())
     pd.testing.assert_frame_equal(pd.DataFrame(flows), pd.DataFrame(before))
     pd.testing.assert_frame_equal(pd.DataFrame(table[list(before.columns)]), pd.DataFrame(before))
-
-
-def test_every_kind_of_total_adds_up_to_the_nation() -> None:
-    table = totals(
-        _located(
-            {"x_km": 3, "mass_t_per_a": 100.0, "quantity": 100.0, "material_group": "slag"},
-            {"x_km": 3, "mass_t_per_a": 50.0, "quantity": 50.0, "role": "need"},
-            {"x_km": 17, "mass_t_per_a": 7.0, "quantity": 7.0},
-            {"x_km": 300, "mass_t_per_a": 1.0, "quantity": 1.0},
-            {"x_km": 17},
-        )
-    )
-    offers = table[table["role"] == "offer"]
-    by_kind = offers.groupby("total_kind")[["flow_count", "mass_t_per_a"]].sum()
-    assert by_kind["flow_count"].to_list() == [4] * 5
-    assert by_kind["mass_t_per_a"].to_list() == [108.0] * 5
-    region = offers[offers["total_kind"] == "region"].set_index("area_code")
-    assert region.loc["02", "flow_count"] == 2
-    assert region.loc["02", "quantified_count"] == 1
-    nowhere = region[region.index.isna()]
-    assert nowhere["mass_t_per_a"].to_list() == [1.0]
-
-
-def test_a_total_without_any_figure_is_missing_not_zero() -> None:
-    table = totals(_located({"x_km": 3}))
-    assert table["mass_t_per_a"].isna().all()

@@ -13,7 +13,9 @@ from fiss_geo.logistics.route import route
 from fiss_geo.matching.match import match
 from fiss_geo.ranking import rank
 from fiss_geo.reference import vehicles
+from fiss_geo.regions.boundaries import embedded
 from fiss_geo.regions.locate import locate
+from fiss_geo.regions.parks import parks
 from fiss_geo.regions.totals import totals
 
 SCENARIO = pipeline.Scenario(("toy.csv",))
@@ -27,7 +29,8 @@ def run() -> Callable[[str], pipeline.Run]:
         slag = {"material_group": "slag", "organisation": organisation}
         flows = locate(toy.flows(slag, {**slag, "role": "need", "x_km": 9.0}))
         ranking = rank(assess(route(match(flows), flows), vehicles()))
-        return pipeline.Run(flows, ranking, accounts.left_out(flows, ranking), totals(flows))
+        left = accounts.left_out(flows, ranking)
+        return pipeline.Run(flows, ranking, left, totals(flows, ranking), embedded(), parks())
 
     return made
 
@@ -51,7 +54,7 @@ def test_a_run_replaces_the_one_before_it(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["site", "tables"]
 
 
-def _small_publish(flows: pd.DataFrame, *others: object, edition: str) -> None:
+def _small_publish(flows: pd.DataFrame, *others: object, edition: str, **_: object) -> None:
     site = others[-1]
     assert isinstance(site, Path)
     site.mkdir()

@@ -11,11 +11,11 @@ import sys
 
 import click
 
-from fiss_geo.cli import files, runs, stages, words
+from fiss_geo.cli import boundaries, files, runs, stages, words
 
 _COMMANDS = (
-    runs.demo, runs.run, files.check, files.template, files.mapping, stages.read, stages.locate,
-    stages.match, stages.route, stages.assess, stages.rank, stages.map_, stages.publish,
+    runs.demo, runs.run, files.check, files.template, files.mapping, boundaries.boundaries,
+    stages.read, stages.locate, stages.match, stages.route, stages.assess, stages.rank, stages.map_, stages.publish,
 )  # fmt: skip
 
 

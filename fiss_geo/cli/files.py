@@ -22,8 +22,12 @@ _MARK = ".fiss-geo-check"
 @click.option(
     "--out", type=options.FILE, help="Folder for left_out.csv and left_out.html, if wanted."
 )
+@options.locating
 @options.reading
-def check(sources: tuple[str, ...], out: Path | None, how: dict[str, Any]) -> None:
+def check(
+    sources: tuple[str, ...], out: Path | None, how: dict[str, Any],
+    boundaries: str | None, parks: Path | None,
+) -> None:  # fmt: skip
     """Read sources of flows and say what is wrong or unclear in them, all at once."""
     from fiss_geo import pipeline
     from fiss_geo.errors import BadInput
@@ -35,7 +39,7 @@ def check(sources: tuple[str, ...], out: Path | None, how: dict[str, Any]) -> No
     try:
         if how["mapping"] is None:
             _say_how_headings_are_read(sources, how["sheet"])
-        flows, unclear = pipeline.check(sources, **how)
+        flows, unclear = pipeline.check(sources, **how, boundaries=boundaries, parks=parks)
     except BadInput as error:
         words.say_faults(error)
         sys.exit(1)

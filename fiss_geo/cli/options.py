@@ -53,6 +53,13 @@ MIN_SCORE = click.option(
     "--min-score", type=click.FloatRange(0, 1), callback=_number, default=0.5, show_default=True,
     help="Lowest match score of a candidate.",
 )  # fmt: skip
+_LOCATING = (
+    click.option(
+        "--boundaries", metavar="embedded|official|FILE",
+        help="Municipalities to go by; official where fetched, else embedded.",
+    ),
+    click.option("--parks", type=FILE, help="File of parks, added to ours or in their place."),
+)  # fmt: skip
 _READING = (
     click.option("--mapping", type=FILE, help="TOML that says what the columns mean."),
     click.option("--sheet", help="Sheet or layer to read, where a file has several."),
@@ -80,6 +87,13 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_READING):
         option(wrapped)
     return wrapped
+
+
+def locating(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of boundaries and parks."""
+    for option in reversed(_LOCATING):
+        command = option(command)
+    return command
 
 
 def refuse_overwriting(out: Path, *sources: str | Path | None) -> None:

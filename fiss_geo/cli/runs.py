@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
 @options.EDITION
-def demo(out: Path, edition: str) -> None:
+@options.locating
+def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) -> None:
     """Run the whole road on the example flows that come with fiss-geo."""
     from fiss_geo.pipeline import Scenario
     from fiss_geo.reference import data_path
 
-    _run(Scenario((data_path("examples/flows.csv"),), edition=edition), out)
+    flows = (data_path("examples/flows.csv"),)
+    _run(Scenario(flows, edition=edition, boundaries=boundaries, parks=parks), out)
 
 
 @click.command()
@@ -36,6 +38,7 @@ def demo(out: Path, edition: str) -> None:
 @options.BY
 @options.EDITION
 @options.MIN_SCORE
+@options.locating
 @options.reading
 @click.pass_context
 def run(
@@ -68,7 +71,7 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
 
     from fiss_geo import pipeline
 
-    read = (*scenario.flows, scenario.mapping)
+    read = (*scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file)
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)
     pipeline.refuse_targets(out)

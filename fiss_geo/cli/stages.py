@@ -34,17 +34,21 @@ def read(sources: tuple[str, ...], out: Path, how: dict[str, Any]) -> None:
 @click.command()
 @click.argument("flows", type=options.FILE)
 @options.OUT
-def locate(flows: Path, out: Path) -> None:
+@options.locating
+def locate(flows: Path, out: Path, boundaries: str | None, parks: Path | None) -> None:
     """Stage 2: Flows -> LocatedFlows (municipality, region, park)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
+    from fiss_geo.regions.boundaries import boundaries as read_boundaries
     from fiss_geo.regions.locate import locate as locate_flows
+    from fiss_geo.regions.parks import parks as read_parks
 
-    options.refuse_overwriting(out, flows)
-    table = locate_flows(read_table(flows, schemas.FLOWS))
+    options.refuse_overwriting(out, flows, parks, boundaries)
+    chosen = read_boundaries(boundaries)
+    table = locate_flows(read_table(flows, schemas.FLOWS), chosen, read_parks(parks))
     write_table(table, out)
     count = int(table["municipality_code"].notna().sum())
-    click.echo(f"located {count} of {counted(len(table), 'flow')} -> {out}")
+    click.echo(f"located {count} of {counted(len(table), 'flow')} by {chosen.title} -> {out}")
 
 
 @click.command()
@@ -138,11 +142,16 @@ def map_(flows: Path, candidates: Path | None, out: Path) -> None:
 @click.option("--candidates", type=options.FILE, help="Ranking, in place of TABLES.")
 @click.option("--out", type=options.FILE, required=True, help="Folder for the site.")
 @options.EDITION
-def publish(
-    tables: Path | None, flows: Path | None, candidates: Path | None, out: Path, edition: str
-) -> None:
+@options.locating
+def publish(  # noqa: PLR0913 - one for each option
+    tables: Path | None, flows: Path | None, candidates: Path | None, out: Path, edition: str,
+    boundaries: str | None, parks: Path | None,
+) -> None:  # fmt: skip
     """Publish the site from TABLES, the folder of a run, or from flows and their ranking."""
+    from fiss_geo.maps.layers import basemap
     from fiss_geo.maps.site import publish as publish_site
+    from fiss_geo.regions.boundaries import boundaries as read_boundaries
+    from fiss_geo.regions.parks import parks as read_parks
 
     if tables is not None and flows is None and candidates is None:
         told = _from_folder(tables)
@@ -151,7 +160,8 @@ def publish(
     else:
         raise click.UsageError("give the TABLES of a run, or both --flows and --candidates")
     options.refuse_overwriting(out, tables, flows, candidates)
-    page = publish_site(*told, out.resolve(), edition=edition)
+    shown = {"basemap": basemap(read_boundaries(boundaries)), "parks": read_parks(parks)}
+    page = publish_site(*told, out.resolve(), edition=edition, **shown)
     click.echo(f"site: {page.resolve().as_uri()}")
 
 

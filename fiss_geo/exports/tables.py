@@ -30,6 +30,7 @@ from fiss_geo.schemas import CONTRACTS
 _COMMANDS = {
     "Flows": "read", "LocatedFlows": "locate", "Candidates": "match", "RoutedCandidates": "route",
     "AssessedCandidates": "assess", "Ranking": "rank", "LeftOut": "run",
+    "Totals": "run",
 }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ FLOW_COLUMNS: Final = (
     "resource_name_fi", "material_group", "low_code", "mass_t_per_a", "stock_mass_t",
     "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year", "quantity_kind", "status",
     "confidence", "municipality_name", "location_precision", "source_title", "source_url",
-    "source_year", "note", "municipality_code", "region_code", "park_id", "is_earlier_year",
-    "geometry",
+    "source_year", "note", "municipality_code", "region_code", "park_id", "park_method",
+    "is_earlier_year", "geometry",
 )  # fmt: skip
 
 CANDIDATE_COLUMNS: Final = (
@@ -42,7 +42,7 @@ SHOWCASE_COLUMNS: Final = (
 
 PARK_COLUMNS: Final = (
     "park_id", "name_fi", "name_en", "municipality", "latitude", "longitude", "radius_km",
-    "operator", "source_url",
+    "operator", "source_url", "outline", "catchment_km", "geometry",
 )  # fmt: skip
 
 PUBLIC_SHOWCASE_STATUSES: Final = ("realised", "planned", "ended", "study")

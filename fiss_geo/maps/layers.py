@@ -15,6 +15,8 @@ import shapely
 from fiss_geo import reference
 from fiss_geo.crs import ETRS_TM35FIN, WGS84
 from fiss_geo.errors import MissingFile
+from fiss_geo.regions.boundaries import Boundaries, embedded
+from fiss_geo.regions.simplify import simplify
 
 STEP_M: Final = 20
 """Metres that one unit of the written coordinates stands for."""
@@ -40,16 +42,33 @@ class Basemap:
         Polygons; may be empty.
     roads : geopandas.GeoDataFrame
         Lines; may be empty.
+    boundary_title, boundary_attribution : str
+        What the boundaries are, and whom to name for them.
+    is_approximate : bool
+        The boundaries are not the official ones; so too if nothing is said of them.
     """
 
     regions: gpd.GeoDataFrame
     land: gpd.GeoDataFrame
     lakes: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
+    boundary_title: str = "approximate boundaries"
+    boundary_attribution: str = ""
+    is_approximate: bool = True
 
 
 def embedded_basemap() -> Basemap:
-    """Read the embedded basemap; lakes that the installation does not have stay away.
+    """Read the embedded basemap, with the embedded approximate boundaries."""
+    return basemap(embedded())
+
+
+def basemap(boundaries: Boundaries) -> Basemap:
+    """Read the basemap around some boundaries; lakes that the installation lacks stay away.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+        The embedded ones, the official ones or a file's.
 
     Returns
     -------
@@ -58,17 +77,22 @@ def embedded_basemap() -> Basemap:
     Raises
     ------
     fiss_geo.errors.MissingFile
-        If regions, land or main roads are not part of the installation.
+        If land or main roads are not part of the installation.
     """
     try:
         lakes = reference.lakes()
     except MissingFile:
         lakes = gpd.GeoDataFrame(geometry=[], crs=ETRS_TM35FIN)
-    regions = reference.regions().sort_values("region_code", ignore_index=True)
-    return Basemap(regions, reference.land(), lakes, reference.main_roads())
+    regions = boundaries.regions.sort_values("region_code", ignore_index=True)
+    return Basemap(
+        regions, reference.land(), lakes, reference.main_roads(),
+        boundaries.title, boundaries.attribution, boundaries.is_approximate,
+    )  # fmt: skip
 
 
-def web_regions(regions: gpd.GeoDataFrame, tolerance_m: float) -> list[shapely.Geometry]:
+def web_regions(
+    regions: gpd.GeoDataFrame, tolerance_m: float, parks: gpd.GeoDataFrame | None = None
+) -> list[shapely.Geometry]:
     """Simplify regions with their shared borders kept, and leave the smallest islets out.
 
     Parameters
@@ -77,14 +101,17 @@ def web_regions(regions: gpd.GeoDataFrame, tolerance_m: float) -> list[shapely.G
         Polygons in EPSG:3067 that touch and do not overlap.
     tolerance_m : float
         Square root of the area of the smallest bend kept, in metres.
+    parks : geopandas.GeoDataFrame, optional
+        Polygons in EPSG:3067, around which coasts stay sharp and islets stay.
 
     Returns
     -------
     list of shapely.Geometry
         One a region, in the same order.
     """
-    shapes = shapely.coverage_simplify(np.asarray(regions.geometry), tolerance_m)
-    return [_large_parts(shape, SMALLEST_PART_M2) for shape in shapes]
+    shapes = simplify(regions, tolerance_m, parks).geometry
+    near = None if parks is None or parks.empty else parks.geometry.union_all()
+    return [_large_parts(shape, SMALLEST_PART_M2, near) for shape in shapes]
 
 
 def background(basemap: Basemap) -> dict[str, list[list[int]]]:
@@ -170,9 +197,15 @@ def park_points(parks: Any) -> list[tuple[int, int] | None]:  # noqa: ANN401 - a
     ]
 
 
-def _large_parts(shape: shapely.Geometry, smallest_m2: float) -> shapely.Geometry:
+def _large_parts(
+    shape: shapely.Geometry, smallest_m2: float, near: shapely.Geometry | None = None
+) -> shapely.Geometry:
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    large = [part for part in parts if part.area >= smallest_m2]
+    large = [
+        part
+        for part in parts
+        if part.area >= smallest_m2 or (near is not None and part.intersects(near))
+    ]
     return shapely.MultiPolygon(large or parts[:1])
 
 

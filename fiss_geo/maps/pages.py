@@ -120,7 +120,7 @@ def pages(told: Content, basemap: Basemap) -> Iterator[Page]:
         "all_candidates": told.all_candidates, "regions": regions, "parks": parks,
         "materials": _materials(told), "park_pages": {park["id"]: park["page"] for park in parks},
         "region_names": told.names.regions, "lines_at_first": LINES_AT_FIRST,
-        "withheld": told.disclosed.withheld, "is_sourced": _is_sourced(told),
+        "boundaries": basemap, "withheld": told.disclosed.withheld, "is_sourced": _is_sourced(told),
         "stories_are_sourced": all(story["url"] for story in _stories(told.disclosed.showcase)),
     }  # fmt: skip
     for page in (*_single_pages(told, basemap), *_area_pages(regions, parks)):

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
 from fiss_geo.maps import layers, words
 from fiss_geo.maps.layers import Basemap
 from fiss_geo.maps.rows import Names, Row
+from fiss_geo.regions.parks import park_areas
 
 _FLOW_FIELDS: Final = (
     "id", "role", "organisation", "site", "resource", "group", "material", "amount",
@@ -92,19 +94,24 @@ def data_files(
 
 
 def _base(basemap: Basemap, parks: pd.DataFrame, names: Names) -> dict[str, Any]:
-    shapes = layers.web_regions(basemap.regions, layers.REGION_TOLERANCE_M)
+    outlines = parks if isinstance(parks, gpd.GeoDataFrame) else park_areas(parks)
+    shapes = layers.web_regions(basemap.regions, layers.REGION_TOLERANCE_M, outlines)
     codes = [str(code) for code in basemap.regions["region_code"]]
     regions = [
         {"code": code, "name": names.regions[code][0], "at": at, "rings": _nested_rings(shape)}
         for code, shape, at in zip(codes, shapes, layers.label_points(shapes), strict=True)
     ]
     circles = [
-        {"id": park_id, "name": names.parks[park_id][0], "at": at, "km": _radius(radius)}
-        for park_id, radius, at in zip(
-            parks["park_id"].astype(str), parks["radius_km"], layers.park_points(parks), strict=True
+        {
+            "id": park_id, "name": names.parks[park_id][0], "at": at, "km": _radius(radius),
+            **({"rings": _nested_rings(shape)} if outline == "polygon" else {}),
+        }
+        for park_id, radius, at, shape, outline in zip(
+            parks["park_id"].astype(str), parks["radius_km"], layers.park_points(parks),
+            outlines.geometry, parks.get("outline", [None] * len(parks)), strict=True,
         )
         if at
-    ]
+    ]  # fmt: skip
     ground = layers.background(basemap)
     return {"step": layers.STEP_M, "regions": regions, "parks": circles, **ground}
 

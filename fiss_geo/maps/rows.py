@@ -124,6 +124,7 @@ def _flow_row(flow: Row, names: Names) -> Row:
     group, region, park = (_text(flow, key) for key in ("material_group", "region_code", "park_id"))
     precision, confidence = _text(flow, "location_precision"), _text(flow, "confidence")
     role, status = _text(flow, "role"), _text(flow, "status")
+    is_member = _text(flow, "park_method") != "within catchment"
     x, y = _place(flow["geometry"], is_exact=precision in words.EXACT_PRECISIONS)
     return {
         "id": _text(flow, "flow_id"), "role": role, "organisation": _text(flow, "organisation"),
@@ -137,8 +138,9 @@ def _flow_row(flow: Row, names: Names) -> Row:
         "confidence": words.CONFIDENCE.get(confidence, confidence),
         "low_code": _text(flow, "low_code"),
         "precision": precision, "precision_text": words.PRECISION.get(precision, precision),
-        "municipality": _municipality(flow, names), "region": region, "park": park,
-        "park_name": names.parks.get(park, (park, ""))[0], "note": _text(flow, "note"),
+        "municipality": _municipality(flow, names), "region": region,
+        "park": park if is_member else "", "near_park": "" if is_member else park,
+        "park_name": names.parks.get(park, (park, ""))[0] if is_member else "", "note": _text(flow, "note"),
         "url": web_address(flow.get("source_url")), "source": _text(flow, "source_title"),
         "year": _year(flow.get("source_year")), "x": x, "y": y,
     }  # fmt: skip

@@ -20,6 +20,7 @@ from fiss_geo.maps.layers import Basemap, embedded_basemap
 from fiss_geo.maps.pages import Content, content, environment, pages
 from fiss_geo.maps.payload import data_files
 from fiss_geo.maps.rows import names_of
+from fiss_geo.regions.parks import parks as known_parks
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
 
 TITLE: Final = "Industrial symbioses in Finland"
@@ -84,7 +85,7 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     folder = Path(out_dir).resolve()  # of a link, the folder behind it is replaced, not the link
     refuse_others(folder, SITE_MARK)
     stories = reference.showcase() if showcase is None else showcase
-    places = reference.parks() if parks is None else parks
+    places = known_parks() if parks is None else parks
     shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
     ground = embedded_basemap() if basemap is None else basemap
     names = names_of(ground.regions, shown.parks)

@@ -14,14 +14,14 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from fiss_geo.crs import WGS84
+from fiss_geo.crs import ETRS_TM35FIN, WGS84
 from fiss_geo.errors import BadInput, Fault, UnknownCrs
 
 _KINDS = ("point", "line", "polygon")
 # A flow's place needs no more: 7 decimals of a degree are about a centimetre.
 _DECIMALS = "%.7f"
 _OF_READER = ("source_file", "source_sheet", "source_row", "decimal_comma")
-_OF_GEOMETRY = ("latitude", "longitude", "geometry_kind")
+_OF_GEOMETRY = ("latitude", "longitude", "geometry_kind", "extent_wkt")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def positions(
     -------
     pandas.DataFrame
         ``latitude`` and ``longitude`` as floats, ``geometry_kind`` (point, line, polygon); all
-        missing where the geometry is missing or empty.
+        missing where the geometry is missing or empty. If any is a line or polygon, also
+        ``extent_wkt``: those as text in EPSG:3067, to the metre.
 
     Raises
     ------
@@ -122,7 +123,22 @@ def positions(
         raise BadInput(_placeless(geometries, placeless, origin, first_row))
     kinds = pd.Series([*_KINDS, None], dtype="str").iloc[shapely.get_dimensions(geometries)]
     frame = frame.assign(latitude=latitude, longitude=longitude, geometry_kind=kinds.to_numpy())
-    return frame.where(pd.Series(there))
+    frame = frame.where(pd.Series(there))
+    is_wide = there & (shapely.get_dimensions(geometries) > 0)
+    if is_wide.any():
+        frame["extent_wkt"] = _extents(geometries, is_wide, _on_earth(crs, origin))
+    return frame
+
+
+def _extents(geometries: NDArray[np.object_], is_wide: NDArray[np.bool_], crs: CRS) -> pd.Series:
+    """Write lines and polygons as text in metres; points have none."""
+    to_metres = Transformer.from_crs(crs, ETRS_TM35FIN, always_xy=True)
+    texts = np.full(len(geometries), None, dtype=object)
+    metres = shapely.transform(
+        geometries[is_wide], lambda x, y: to_metres.transform(x, y), interleaved=False
+    )
+    texts[is_wide] = shapely.to_wkt(metres, rounding_precision=0)
+    return pd.Series(texts, dtype="str")
 
 
 def raw_table(cells: pd.DataFrame, places: pd.DataFrame | None, origin: Origin) -> pd.DataFrame:
@@ -160,6 +176,8 @@ def raw_table(cells: pd.DataFrame, places: pd.DataFrame | None, origin: Origin) 
         degrees = {name: _degrees(places[name]) for name in ("latitude", "longitude")}
         cells = cells.assign(**degrees, geometry_kind=places["geometry_kind"].to_numpy())
         cells = cells.astype({"geometry_kind": "str"})
+        if "extent_wkt" in places:
+            cells = cells.assign(extent_wkt=places["extent_wkt"].array)
     return cells.assign(
         source_file=pd.Series(origin.file, index=cells.index, dtype="str"),
         source_sheet=pd.Series(origin.sheet, index=cells.index, dtype="str"),

@@ -182,7 +182,8 @@ def _places(
     for srid in np.unique(srids[there]):
         of_this = shapes.copy()
         of_this[~there | (srids != srid)] = None
-        placed = placed.fillna(positions(of_this, systems.crs(int(srid)), origin, first_row))
+        found = positions(of_this, systems.crs(int(srid)), origin, first_row)
+        placed = placed.combine_first(found)
     return placed
 
 

@@ -49,7 +49,9 @@
       const style = {
         renderer: svg, interactive: false, color: fissGeo.colours.park, weight: 1.8, dashArray: "6 4", fillOpacity: 0.06,
       };
-      const layer = park.km ? L.circle(at, { ...style, radius: park.km * 1000 }) : L.circleMarker(at, { ...style, radius: 14 });
+      // A polygon is drawn as it is; an approximate circle with dashes.
+      const layer = park.rings ? L.polygon(park.rings.map((part) => part.map(fissGeo.points)), { ...style, dashArray: null })
+        : park.km ? L.circle(at, { ...style, radius: park.km * 1000 }) : L.circleMarker(at, { ...style, radius: 14 });
       return { ...park, at, layer };
     });
   }
