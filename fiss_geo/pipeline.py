@@ -180,7 +180,7 @@ def run(
     return Run(flows, ranking, left, totals(flows, ranking, parks), areas, parks)
 
 
-def check(  # noqa: PLR0913 - sources; the rest is by keyword
+def check(
     sources: Iterable[str | Path],
     *,
     mapping: Path | None = None,

@@ -108,9 +108,7 @@ def test_polygons_and_lines_come_through_from_a_file(tmp_path: Path) -> None:
     assert table["area_method"].to_list() == ["largest share", "largest share", "point in polygon"]
 
 
-@given(
-    st.lists(st.tuples(st.floats(-8, 25), st.floats(0.1, 9), st.floats(-3, 12)), max_size=6)
-)
+@given(st.lists(st.tuples(st.floats(-8, 25), st.floats(0.1, 9), st.floats(-3, 12)), max_size=6))
 def test_shares_add_up_to_at_most_the_whole(boxes: list[tuple[float, float, float]]) -> None:
     table = _located(*(_box(west, west + wide, south) for west, wide, south in boxes), _box(1, 2))
     for text in table["area_shares"].dropna():

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import geopandas as gpd
 import pytest
@@ -102,7 +103,10 @@ def write_set(
 ) -> None:
     """Write a set of two layers for the server, under a name."""
     layers = []
-    for layer, table in ((f"kunta4500k_{YEAR}", municipalities), (f"maakunta4500k_{YEAR}", regions)):
+    for layer, table in (
+        (f"kunta4500k_{YEAR}", municipalities),
+        (f"maakunta4500k_{YEAR}", regions),
+    ):
         file = folder / f"{name}-{layer}.gpkg"
         table.to_file(file, layer=layer, engine="pyogrio", geometry_type="MultiPolygon",
                       promote_to_multi=True)  # fmt: skip
@@ -135,7 +139,7 @@ def asked_of(address: str, path: str) -> int:
 
 class _Handler(BaseHTTPRequestHandler):
     folder: Path
-    asked: Counter[str] = Counter()
+    asked: ClassVar[Counter[str]] = Counter()
     lock = threading.Lock()
 
     def do_GET(self) -> None:
@@ -159,7 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif mode == "page":
             self._send(500, "text/plain", b"out of order")
         elif mode == "lost-page":
-            self._send(*self._mapserv(name, path, query.replace("STARTINDEX=100", "STARTINDEX=900")))
+            self._send(
+                *self._mapserv(name, path, query.replace("STARTINDEX=100", "STARTINDEX=900"))
+            )
         else:
             self._fail(mode, *self._mapserv(name, path, query))
 

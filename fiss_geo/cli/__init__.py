@@ -15,7 +15,8 @@ from fiss_geo.cli import boundaries, files, runs, stages, words
 
 _COMMANDS = (
     runs.demo, runs.run, files.check, files.template, files.mapping, boundaries.boundaries,
-    stages.read, stages.locate, stages.match, stages.route, stages.assess, stages.rank, stages.map_, stages.publish,
+    stages.read, stages.locate, stages.match, stages.route, stages.assess, stages.rank,
+    stages.map_, stages.publish,
 )  # fmt: skip
 
 

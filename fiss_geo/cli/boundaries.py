@@ -19,7 +19,9 @@ def boundaries() -> None:
     help="1:4 500 000 or 1:1 000 000.",
 )  # fmt: skip
 @click.option(
-    "--url", metavar="URL", help="WFS to ask, if not Statistics Finland's, with layers of its names."
+    "--url",
+    metavar="URL",
+    help="WFS to ask, if not Statistics Finland's, with layers of its names.",
 )
 @click.option(
     "--timeout", type=click.IntRange(1, 3600), default=120, show_default=True,

@@ -143,7 +143,7 @@ def map_(flows: Path, candidates: Path | None, out: Path) -> None:
 @click.option("--out", type=options.FILE, required=True, help="Folder for the site.")
 @options.EDITION
 @options.locating
-def publish(  # noqa: PLR0913 - one for each option
+def publish(  # noqa: PLR0913, PLR0917 - one for each option
     tables: Path | None, flows: Path | None, candidates: Path | None, out: Path, edition: str,
     boundaries: str | None, parks: Path | None,
 ) -> None:  # fmt: skip

@@ -140,7 +140,8 @@ def _flow_row(flow: Row, names: Names) -> Row:
         "precision": precision, "precision_text": words.PRECISION.get(precision, precision),
         "municipality": _municipality(flow, names), "region": region,
         "park": park if is_member else "", "near_park": "" if is_member else park,
-        "park_name": names.parks.get(park, (park, ""))[0] if is_member else "", "note": _text(flow, "note"),
+        "park_name": names.parks.get(park, (park, ""))[0] if is_member else "",
+        "note": _text(flow, "note"),
         "url": web_address(flow.get("source_url")), "source": _text(flow, "source_title"),
         "year": _year(flow.get("source_year")), "x": x, "y": y,
     }  # fmt: skip

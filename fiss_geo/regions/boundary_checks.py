@@ -80,9 +80,7 @@ def _code_faults(code: pd.Series, layer: str, codes: frozenset[str] | None) -> l
     return faults
 
 
-def _geometry_faults(
-    table: gpd.GeoDataFrame, layer: str, fields: tuple[str, ...]
-) -> list[Fault]:
+def _geometry_faults(table: gpd.GeoDataFrame, layer: str, fields: tuple[str, ...]) -> list[Fault]:
     epsg = None if table.crs is None else table.crs.to_epsg()
     if epsg != ETRS_TM35FIN:
         return [_fault(layer, f"expected coordinates in EPSG:{ETRS_TM35FIN}, found {table.crs}")]

@@ -82,7 +82,9 @@ def _told(path: Path) -> _Told:
     known = {one.name for one in fields(_Told)}
     columns = values.get("columns", {})
     if unknown := sorted(set(values) - known):
-        raise _fault(path.name, f"unknown {', '.join(unknown)}; expected {', '.join(sorted(known))}")
+        raise _fault(
+            path.name, f"unknown {', '.join(unknown)}; expected {', '.join(sorted(known))}"
+        )
     if "file" not in values or not isinstance(columns, dict):
         raise _fault(path.name, 'expected file = "…" and, if wanted, a table [columns]')
     if odd := sorted(set(columns) - set(_USUAL_NAMES)):
@@ -135,9 +137,7 @@ def _municipalities(
     return areas.sort_values("municipality_code", ignore_index=True)
 
 
-def _column(
-    table: gpd.GeoDataFrame, ours: str, told: str | None, file: str
-) -> pd.Series | None:
+def _column(table: gpd.GeoDataFrame, ours: str, told: str | None, file: str) -> pd.Series | None:
     by_small = {str(name).casefold(): name for name in table.columns}
     if told is not None:
         if told not in table.columns:

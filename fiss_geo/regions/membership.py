@@ -17,9 +17,7 @@ from fiss_geo.regions.nearness import (
 _EXACT = ["site", "address"]
 
 
-def park_of(
-    flows: gpd.GeoDataFrame, points: SortedPoints, parks: gpd.GeoDataFrame
-) -> pd.DataFrame:
+def park_of(flows: gpd.GeoDataFrame, points: SortedPoints, parks: gpd.GeoDataFrame) -> pd.DataFrame:
     """Decide each flow's park, and by what.
 
     A flow known by its municipality only lies somewhere in the municipality, not at its centre;

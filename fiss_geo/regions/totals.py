@@ -1,6 +1,5 @@
 """Totals by region, municipality, park and material that add up to the nation."""
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -49,18 +48,17 @@ def totals(
     """
     flows = flows[~flows["is_superseded"]]
     taken = _without_ends() if ranking is None else exchanges(flows, ranking)
-    kinds: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
-        "nation": lambda table: pd.Series(NATION, index=table.index, dtype="str"),
-        "region": lambda table: _placed(table, "region_code"),
-        "municipality": lambda table: _placed(table, "municipality_code"),
-        "park": _members,
-        "park with catchment": lambda table: table["park_id"].fillna(NO_PARK),
-        "material": lambda table: table["material_group"].fillna(UNKNOWN),
+    codes = {
+        "nation": pd.Series(NATION, index=flows.index, dtype="str"),
+        "region": _placed(flows, "region_code"),
+        "municipality": _placed(flows, "municipality_code"),
+        "park": _members(flows),
+        "park with catchment": flows["park_id"].fillna(NO_PARK),
+        "material": flows["material_group"].fillna(UNKNOWN),
     }
     known = reference.parks() if parks is None else parks
     parts = [
-        _of_kind(kind, code(flows), flows, taken).pipe(_named, kind, known)
-        for kind, code in kinds.items()
+        _of_kind(kind, code, flows, taken).pipe(_named, kind, known) for kind, code in codes.items()
     ]
     table = pd.concat(parts, ignore_index=True)
     types = column_types(TOTALS)
@@ -86,9 +84,7 @@ def _members(flows: pd.DataFrame) -> pd.Series:
     return flows["park_id"].where(is_member).fillna(NO_PARK)
 
 
-def _of_kind(
-    kind: str, code: pd.Series, flows: pd.DataFrame, taken: pd.DataFrame
-) -> pd.DataFrame:
+def _of_kind(kind: str, code: pd.Series, flows: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
     """Sum up everything by one way of parting the flows."""
     by_code = [
         *(_role_sums(role, name, code, flows) for role, name in _ROLES.items()),
@@ -104,10 +100,11 @@ def _of_kind(
 def _role_sums(role: str, name: str, code: pd.Series, flows: pd.DataFrame) -> pd.DataFrame:
     own = flows["role"] == role
     groups = flows[own].groupby(code[own])
-    sums = {
-        f"{name}_{unit}": groups[column].sum(min_count=1) for unit, column in _SUMS.items()
+    sums = {f"{name}_{unit}": groups[column].sum(min_count=1) for unit, column in _SUMS.items()}
+    counts = {
+        f"{role}_count": groups.size(),
+        f"quantified_{role}_count": groups["quantity"].count(),
     }
-    counts = {f"{role}_count": groups.size(), f"quantified_{role}_count": groups["quantity"].count()}
     return pd.DataFrame({**counts, **sums})
 
 

@@ -46,7 +46,7 @@ class Limits:
     page_size: int = 500
 
 
-def read_layer(url: str, layer: str, limits: Limits = Limits()) -> gpd.GeoDataFrame:  # noqa: B008 - frozen
+def read_layer(url: str, layer: str, limits: Limits = Limits()) -> gpd.GeoDataFrame:
     """Read a layer of a WFS, whole or not at all.
 
     Parameters

@@ -78,8 +78,8 @@ BUILT = (
         "regions.parquet",
         "Approximate boundaries of the 19 regions (maakunta).",
         _BOUNDARY_SOURCES,
-        "as municipalities.parquet; names and codes of NUTS 2021 and 2024 typed from Statistics Finland's "
-        "classification and Regulations (EU) 2019/1755 and 2023/674",
+        "as municipalities.parquet; names and codes of NUTS 2021 and 2024 typed from Statistics "
+        "Finland's classification and Regulations (EU) 2019/1755 and 2023/674",
         _BOUNDARY_LICENCE,
         _BOUNDARY_DATE,
         _METRES,

@@ -134,9 +134,7 @@ def _extents(geometries: NDArray[np.object_], is_wide: NDArray[np.bool_], crs: C
     """Write lines and polygons as text in metres; points have none."""
     to_metres = Transformer.from_crs(crs, ETRS_TM35FIN, always_xy=True)
     texts = np.full(len(geometries), None, dtype=object)
-    metres = shapely.transform(
-        geometries[is_wide], lambda x, y: to_metres.transform(x, y), interleaved=False
-    )
+    metres = shapely.transform(geometries[is_wide], to_metres.transform, interleaved=False)
     texts[is_wide] = shapely.to_wkt(metres, rounding_precision=0)
     return pd.Series(texts, dtype="str")
 
