@@ -124,8 +124,9 @@ class Scenario:
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
         paths = {name: path.parent / str(values[name]) for name in files}
+        chosen: dict[str, Any] = {**values, **paths, "flows": flows}
         try:
-            return cls(**{**values, **paths, "flows": flows})
+            return cls(**chosen)
         except (TypeError, ValueError) as error:
             raise BadInput([Fault(path.name, None, None, "", str(error))]) from None
 

@@ -57,6 +57,36 @@ def measure_locations(municipalities: gpd.GeoDataFrame, official: Path) -> Locat
     )
 
 
+def official_set(official: Path) -> gpd.GeoDataFrame:
+    """Read the municipalities that Statistics Finland's service gives, as our columns."""
+    table = _official(official, "municipalities_2026_statfi4500k_land")
+    return table.rename(columns={"code": "municipality_code"})
+
+
+def measure_misses(municipalities: gpd.GeoDataFrame, official: Path) -> pd.Series:
+    """Give how far [m] each facility placed wrongly lies from its true municipality."""
+    facilities = _facilities(official)
+    truth = _official(official, "municipalities_2026_nls4500k_with_sea")
+    true_row = _nearest_row(facilities, truth, _OFF_OFFICIAL_M)
+    code = truth["code"].reindex(true_row).reset_index(drop=True)
+    ours = municipalities.reindex(_nearest_row(facilities, municipalities, _OFF_COAST_M))
+    is_wrong = code.notna() & (code != ours["municipality_code"].reset_index(drop=True))
+    own = municipalities.set_index("municipality_code").geometry.reindex(code[is_wrong])
+    points = gpd.GeoSeries(facilities[is_wrong].to_numpy(), crs=facilities.crs)
+    return points.distance(own.reset_index(drop=True))
+
+
+def measure_names(municipalities: gpd.GeoDataFrame, official: Path) -> dict[str, int]:
+    """Count the municipalities whose name is the official one, by language."""
+    key = pd.read_csv(official / "gazetteer" / "municipality_key_2026.csv", dtype="str")
+    key = key.set_index("code").reindex(municipalities["municipality_code"])
+    names = {one: f"municipality_name_{one}" for one in ("fi", "sv", "en")}
+    return {
+        language: int((key[name].str.strip().array == municipalities[name].array).sum())
+        for language, name in names.items()
+    }
+
+
 def measure_overlap(regions: gpd.GeoDataFrame, official: Path) -> pd.Series:
     """Give each region's intersection over union with the official land, by region code."""
     truth = _official(official, "regions_2026_statfi4500k_land").set_index("code").geometry
@@ -134,10 +164,15 @@ def _nearest_row(points: gpd.GeoSeries, areas: gpd.GeoDataFrame, max_m: float) -
 def main() -> None:
     """Print all figures."""
     official = Path(sys.argv[1]) if len(sys.argv) > 1 else OFFICIAL
-    shares = measure_locations(gpd.read_parquet(REFERENCE / "municipalities.parquet"), official)
-    print(f"{shares.facilities} facilities, {shares.inside} inside our boundaries")
-    print(f"region right {shares.region_right:.2%}")
-    print(f"municipality right {shares.municipality_right:.2%}")
+    embedded = gpd.read_parquet(REFERENCE / "municipalities.parquet")
+    for title, areas in (("embedded", embedded), ("official, land", official_set(official))):
+        shares = measure_locations(areas, official)
+        print(f"{title}: {shares.facilities} facilities, {shares.inside} inside the boundaries")
+        print(f"  region right {shares.region_right:.2%}")
+        print(f"  municipality right {shares.municipality_right:.2%}")
+        off_m = measure_misses(areas, official)
+        print(f"  {len(off_m)} in another municipality, at most {off_m.max():.0f} m from their own")
+    print(f"names right, of {len(embedded)}: {measure_names(embedded, official)}")
     overlap = measure_overlap(gpd.read_parquet(REFERENCE / "regions.parquet"), official)
     print(f"region overlap (IoU): mean {overlap.mean():.3f}")
     print(overlap.round(3).to_string())

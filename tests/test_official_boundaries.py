@@ -42,8 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     wfs_server.write_set(folder, "bow-tie", cities, bow_tie)
     wfs_server.write_set(folder, "nameless", cities, regions.drop(columns="namn"))
     wfs_server.write_set(folder, "twice", twice, regions)
-    degrees = (table.to_crs(4258) for table in (cities, regions))
-    wfs_server.write_set(folder, "degrees", *degrees, epsg=4258)
+    in_degrees = cities.to_crs(4258), regions.to_crs(4258)
+    wfs_server.write_set(folder, "degrees", in_degrees[0], in_degrees[1], epsg=4258)
     with wfs_server.running(folder) as address:
         yield address
 

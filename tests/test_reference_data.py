@@ -272,6 +272,17 @@ def test_facilities_fall_in_the_right_region(
 
 
 @needs_official
+def test_facilities_fall_in_the_right_place_by_the_official_set(measure: ModuleType) -> None:
+    areas = measure.official_set(OFFICIAL)
+    shares = measure.measure_locations(areas, OFFICIAL)
+    assert shares.region_right == 1.0
+    # Two official maps at 1:4 500 000 draw one border some metres apart.
+    off_m = measure.measure_misses(areas, OFFICIAL)
+    assert len(off_m) <= 3
+    assert off_m.max() < 20
+
+
+@needs_official
 def test_regions_overlap_the_official_land(measure: ModuleType, regions: gpd.GeoDataFrame) -> None:
     assert measure.measure_overlap(regions, OFFICIAL).mean() >= 0.92
 

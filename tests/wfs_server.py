@@ -183,12 +183,12 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(1)
 
     def _mapserv(self, name: str, path: str, query: str) -> tuple[int, str, bytes]:
-        host, port = self.server.server_address[:2]
+        host, port = "127.0.0.1", self.headers["Host"].rpartition(":")[2]
         environment = {
             "PATH": os.environ["PATH"], "REQUEST_METHOD": "GET", "QUERY_STRING": query,
             "MS_MAPFILE": str(self.folder / f"{name}.map"), "SCRIPT_NAME": path,
             "MAPSERVER_CONFIG_FILE": str(self.folder / "mapserver.conf"),
-            "SERVER_NAME": str(host), "SERVER_PORT": str(port),
+            "SERVER_NAME": host, "SERVER_PORT": port,
         }  # fmt: skip
         done = subprocess.run(["mapserv"], env=environment, capture_output=True, check=False)
         head, _, body = done.stdout.partition(b"\r\n\r\n")

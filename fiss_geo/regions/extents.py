@@ -79,10 +79,11 @@ def largest_shares(shapes: Shapes, areas: gpd.GeoDataFrame) -> tuple[Numbers, pd
     if len(wide):
         shares = _shares(shapes[wide], areas)
         codes = areas["municipality_code"].to_numpy()
-        for row, part in shares.groupby("shape"):
-            number[wide[row]] = part["area"].iloc[0]
+        for shape, part in shares.groupby("shape"):
+            row = wide[int(str(shape))]
+            number[row] = part["area"].iloc[0]
             pairs = zip(part["area"], part["share"], strict=True)
-            texts[wide[row]] = "; ".join(f"{codes[area]} {share:.3f}" for area, share in pairs)
+            texts[row] = "; ".join(f"{codes[area]} {share:.3f}" for area, share in pairs)
     return number, pd.Series(texts, dtype="str")
 
 

@@ -63,8 +63,8 @@ def _nearest_catchment(points: SortedPoints, parks: gpd.GeoDataFrame) -> Numbers
     found = np.full(len(points.x), NOWHERE, dtype=np.intp)
     least_m = np.full(len(points.x), np.inf)
     reach_m = parks["catchment_km"] * 1000 if "catchment_km" in parks.columns else pd.Series()
-    for number, metres in reach_m.dropna().items():
-        shape = parks.geometry[number]
+    for number in np.flatnonzero(reach_m.notna()):
+        shape, metres = parks.geometry.iloc[number], reach_m.iloc[number]
         near = points_in(points, shape.buffer(metres))
         off_m = shapely.distance(shape, shapely.points(points.x[near], points.y[near])).round(3)
         is_nearer = off_m < least_m[near]

@@ -126,7 +126,8 @@ def _off_land(points: Shapes, polygons: Shapes) -> tuple[Numbers, np.ndarray]:
     beyond_m = _metres_into_foreign_land(points, border_distance_m(points, edges))
     number = nearest_polygon(points, edges, NEAR_M)
     number[beyond_m > BORDER_M] = NOWHERE
-    said = np.where(number == NOWHERE, NO_AREA, None).astype(object)
+    said = np.full(len(points), None, dtype=object)
+    said[number == NOWHERE] = NO_AREA
     said[beyond_m > 0] = AT_BORDER
     said[beyond_m > BORDER_M] = OUTSIDE
     return number, said
