@@ -123,7 +123,7 @@ class Scenario:
         files = [name for name in ("mapping", "parks", "boundaries") if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
-        paths = {name: path.parent / str(values[name]) for name in files}
+        paths: dict[str, Any] = {name: path.parent / str(values[name]) for name in files}
         chosen: dict[str, Any] = {**values, **paths, "flows": flows}
         try:
             return cls(**chosen)

@@ -49,7 +49,7 @@ def _country(axes: Axes, known: Boundaries, told: Boundaries | None) -> None:
         reference.region_names().merge(known.regions[["region_code", "geometry"]]).itertuples()
     ):
         point = shapely.get_point(shapely.maximum_inscribed_circle(row.geometry, 1000), 0)
-        axes.text(point.x, point.y, row.region_code, fontsize=7, ha="center", va="center")
+        axes.text(point.x, point.y, str(row.region_code), fontsize=7, ha="center", va="center")
     axes.set_title("19 regions and 308 municipalities, 2026", fontsize=10, loc="left")
     axes.set_axis_off()
     _note(axes, known, told)

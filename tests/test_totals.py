@@ -81,7 +81,7 @@ def test_inside_outgoing_and_incoming_by_hand() -> None:
     assert _row(park, "toy-park", moved) == [40.0, 0.0, 40.0, -1]
     assert _row(park, "none", moved) == [100.0, 0.0, 100.0, 140.0]
     material = _by_code(table, "material")
-    assert _row(material, "slag", moved) == [100.0, 50.0, 50.0, -1]
+    assert _row(material, "slag", moved) == [100.0, 50.0, 50.0, 0.0]
     assert _row(material, "ash", moved) == [40.0, 40.0, 0.0, 50.0]
 
 
