@@ -1,0 +1,1 @@
+"""Roads that trucks may use: the graph, its hierarchy, and engines that measure along it."""
