@@ -1,0 +1,46 @@
+"""Work shared out among threads: compiled functions let go of the interpreter's lock."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+Scratch = TypeVar("Scratch")
+
+
+@contextmanager
+def shared_out(make_scratch: Callable[[], Scratch], at_once: int) -> Iterator[Callable[..., Any]]:
+    """Give a function that runs another over parts of an array, in order, on all cores.
+
+    Parameters
+    ----------
+    make_scratch : callable
+        Makes what one thread at a time writes into.
+    at_once : int
+        Length of a part.
+
+    Yields
+    ------
+    callable
+        ``spread(work, array)`` gives the list of ``work(part, scratch)``; at least one part,
+        though it be empty.
+    """
+    threads = os.cpu_count() or 1
+    free: SimpleQueue[Scratch] = SimpleQueue()
+    for _ in range(threads):
+        free.put(make_scratch())
+    with ThreadPoolExecutor(threads) as pool:
+
+        def spread(work: Callable[[Any, Scratch], Any], array: Any) -> list[Any]:  # noqa: ANN401
+            def one(first: int) -> Any:  # noqa: ANN401
+                scratch = free.get()
+                try:
+                    return work(array[first : first + at_once], scratch)
+                finally:
+                    free.put(scratch)
+
+            return list(pool.map(one, range(0, max(len(array), 1), at_once)))
+
+        yield spread
