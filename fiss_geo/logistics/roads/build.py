@@ -1,0 +1,239 @@
+"""From an OpenStreetMap file to a road graph for one vehicle."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fiss_geo.errors import BadInput, Fault
+from fiss_geo.logistics.roads.chains import Pieces, cut, geometry, link, walk
+from fiss_geo.logistics.roads.graph import RoadGraph
+from fiss_geo.logistics.roads.ground import ground_length_m, share_in_finland, to_metres
+from fiss_geo.logistics.roads.osm_file import OsmRoads, Restriction, read_osm
+from fiss_geo.logistics.roads.restrictions import Arcs, Turn, double_nodes
+from fiss_geo.logistics.roads.truck_rules import truck_rules
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.signedinteger[Any]]
+
+DISTANCE_METHOD: Final = "national road network"
+_LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
+_LEAST_SHARE: Final = 0.01  # of the roads must lie in Finland; an extract may go over the border
+_SAMPLE: Final = 20_000
+_M_PER_S: Final = 1 / 3.6
+
+
+class _Nodes(NamedTuple):
+    """The distinct nodes of the ways: which each place in the ways is, and where they are."""
+
+    of_place: npt.NDArray[np.int32]
+    xy_m: Floats
+    id: Ints
+
+
+class _Edges(NamedTuple):
+    """Chains with what they take in both directions; a time below zero is a closed direction."""
+
+    tail: Ints
+    head: Ints
+    seconds: Floats  # shape (e, 2): forward, backward
+    length_m: Floats
+    kind: Ints
+    ways: Ints  # shape (e, 2): id of the way at the start and at the end
+    start: Ints
+    place: Ints
+
+
+def build_graph(
+    path: Path, profile: str = "truck", scratch: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> tuple[RoadGraph, dict[str, int]]:  # fmt: skip
+    """Build the graph of the roads that a vehicle may use.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        OpenStreetMap data: ``.osm.pbf``, ``.osm``, …
+    profile : str
+        Vehicle, a row of ``truck_profiles.csv``.
+    scratch : pathlib.Path, optional
+        Folder for what lies on disk for a while; that of ``path`` if not given.
+    tell : callable
+        Called with the name of each step.
+
+    Returns
+    -------
+    graph : RoadGraph
+    counts : dict of str to int
+        What was read, and what was passed over or not honoured.
+
+    Raises
+    ------
+    MissingFile, BadInput, BadTable
+        If the file is not there, broken, without roads or of another country, or the profile
+        unknown.
+    """
+    rules = truck_rules(profile)
+    roads = read_osm(path, rules, path.parent if scratch is None else scratch, tell)
+    tell("place the roads")
+    nodes = _nodes(roads)
+    _refuse_elsewhere(path, nodes.xy_m)
+    tell("join the roads")
+    edges = _edges(roads, nodes)
+    tell("double nodes for forbidden turns")
+    source = {
+        "file": path.name, "sha256": _sha256(path), "profile": profile,
+        "licence": _LICENCE, **{key: text for key, text in roads.header.items() if text},
+    }  # fmt: skip
+    graph, unused = _graph(roads, nodes, edges, source)
+    counts = {**roads.counts, "restrictions": len(roads.restrictions) - unused}
+    counts["restrictions_unclear"] += unused
+    return graph, {**counts, "barriers": len(roads.closed_nodes)}
+
+
+def _nodes(roads: OsmRoads) -> _Nodes:
+    order = np.argsort(roads.node_id)
+    id_ = roads.node_id[order]
+    is_new = np.concatenate([[True], id_[1:] != id_[:-1]])
+    of_place = np.empty(len(order), np.int32)
+    of_place[order] = np.cumsum(is_new, dtype=np.int32) - 1
+    first = order[is_new]
+    return _Nodes(of_place, to_metres(roads.lon[first], roads.lat[first]), id_[is_new])
+
+
+def _refuse_elsewhere(path: Path, xy_m: Floats) -> None:
+    """Refuse the roads of another country."""
+    step = max(1, len(xy_m) // _SAMPLE)
+    share = share_in_finland(xy_m[::step])
+    if share < _LEAST_SHARE:
+        west, south = xy_m.min(axis=0) / 1000
+        east, north = xy_m.max(axis=0) / 1000
+        raise BadInput([Fault(
+            str(path), None, None, "",
+            f"{share:.1%} of its roads lie in Finland: they span easting {west:.0f} to {east:.0f} "
+            f"km and northing {south:.0f} to {north:.0f} km (EPSG:3067); expected an extract of "
+            "Finland or a part of it, such as finland-latest.osm.pbf",
+        )])  # fmt: skip
+
+
+def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
+    """Cut ways where they meet, and join what only goes on."""
+    stays = _positions(nodes.id, _kept_nodes(roads), len(nodes.id))
+    is_shared = np.bincount(nodes.of_place, minlength=len(nodes.id)) > 1
+    pieces = cut(roads.way_start, nodes.of_place, stays | is_shared)
+    length_m, seconds = _lengths_and_times(roads, nodes, pieces)
+    kind = np.array([rule.road_class for rule in roads.rules])[roads.way_rule[pieces.way]]
+    half = np.stack([nodes.of_place[pieces.first], nodes.of_place[pieces.last]], axis=1)
+    entered, first = walk(link(half.ravel(), kind, (seconds >= 0).ravel(), ~stays))
+    start, place = geometry(pieces, entered, first)
+    piece, is_back = entered // 2, entered % 2
+    both = np.stack([seconds[piece, is_back], seconds[piece, 1 - is_back]], axis=1)
+    ends = np.stack([entered[first[:-1]], entered[first[1:] - 1] ^ 1], axis=1)
+    way_id = roads.way_id[pieces.way]
+    return _Edges(
+        half.ravel()[ends[:, 0]], half.ravel()[ends[:, 1]],
+        np.add.reduceat(both, first[:-1], axis=0), np.add.reduceat(length_m[piece], first[:-1]),
+        kind[piece[first[:-1]]], way_id[ends // 2], start, place,
+    )  # fmt: skip
+
+
+def _kept_nodes(roads: OsmRoads) -> Ints:
+    """List the ids of nodes that must stay nodes: closed ones, and those with rules for turns."""
+    via = np.array([rule.via_node for rule in roads.restrictions], np.int64)
+    return np.concatenate([roads.closed_nodes, via])
+
+
+def _positions(ids: Ints, wanted: Iterable[int] | Ints, count: int) -> npt.NDArray[np.bool_]:
+    """Mark those of sorted ids that are wanted."""
+    is_wanted = np.zeros(count, bool)
+    wanted = np.asarray(wanted)
+    at = np.searchsorted(ids, wanted)
+    at, wanted = at[at < count], wanted[at < count]
+    is_wanted[at[ids[at] == wanted]] = True
+    return is_wanted
+
+
+def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[Floats, Floats]:
+    """Measure pieces, and what they take forwards and backwards; minus infinity: closed."""
+    xy = nodes.xy_m[nodes.of_place]
+    step_m = np.empty(len(xy))
+    step_m[:-1] = ground_length_m(xy[:-1], xy[1:])
+    step_m[roads.way_start[1:] - 1] = 0.0  # from the end of one way to the start of the next
+    along_m = np.concatenate([np.zeros(1), np.cumsum(step_m)])
+    length_m = along_m[pieces.last] - along_m[pieces.first]
+    rule = roads.way_rule[pieces.way]
+    km_per_h = np.array([item[1:3] for item in roads.rules])[rule]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        seconds = length_m[:, None] / (km_per_h * _M_PER_S)
+        way_m = (along_m[roads.way_start[1:] - 1] - along_m[roads.way_start[:-1]])[pieces.way]
+        stated = np.array([item.duration_s for item in roads.rules])[rule]
+        timed = np.where(way_m > 0, stated * length_m / way_m, 0.0)
+    seconds = np.where((stated > 0)[:, None], timed[:, None], seconds)
+    return length_m, np.where(km_per_h > 0, seconds, -np.inf)
+
+
+def _graph(
+    roads: OsmRoads, nodes: _Nodes, edges: _Edges, source: dict[str, str]
+) -> tuple[RoadGraph, int]:
+    """Make arcs of edges, and double nodes where turns are forbidden."""
+    ends, at = _numbered(edges, _positions(nodes.id, roads.closed_nodes, len(nodes.id)))
+    is_open = np.isfinite(edges.seconds)
+    forward, backward = np.flatnonzero(is_open[:, 0]), np.flatnonzero(is_open[:, 1])
+    edge = np.concatenate([forward, backward])
+    is_forward = np.arange(len(edge)) < len(forward)
+    side = np.where(is_forward, 0, 1)
+    arcs = Arcs(
+        ends[edge, side], ends[edge, 1 - side], edges.ways[edge, side], edges.ways[edge, 1 - side]
+    )
+    doubled = double_nodes(arcs, len(at), _turns(roads.restrictions, nodes.id[at]))
+    every = np.concatenate([np.arange(len(edge)), doubled.arc])
+    milliseconds = np.rint(edges.seconds[edge, side] * 1000)
+    xy = nodes.xy_m[at]
+    graph = RoadGraph(
+        node_xy_m=np.concatenate([xy, xy[doubled.node]]),
+        tail=np.concatenate([arcs.tail, doubled.tail]).astype(np.int32),
+        head=doubled.head[every].astype(np.int32),
+        time_ms=milliseconds[every].astype(np.int32),
+        length_cm=np.rint(edges.length_m[edge] * 100)[every].astype(np.int32),
+        edge=edge[every].astype(np.int32),
+        is_forward=is_forward[every],
+        edge_start=edges.start,
+        edge_xy_m=nodes.xy_m[nodes.of_place[edges.place]],
+        edge_class=edges.kind.astype(np.uint8),
+        distance_method=DISTANCE_METHOD,
+        source=source,
+    )
+    return graph, doubled.unused
+
+
+def _numbered(edges: _Edges, closed: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Give numbers to the ends of edges; at a closed node each edge has an end of its own.
+
+    Gives the numbers, shape (e, 2), and for each number the node.
+    """
+    ends = np.stack([edges.tail, edges.head], axis=1).ravel()
+    own = np.flatnonzero(closed[ends])
+    key = ends.astype(np.int64)
+    key[own] = len(closed) + np.arange(len(own))
+    _, first, number = np.unique(key, return_index=True, return_inverse=True)
+    return number.reshape(-1, 2), ends[first]
+
+
+def _turns(restrictions: list[Restriction], ids: Ints) -> list[Turn]:
+    """Give the rules for turns by the numbers of their nodes; others bind nobody here."""
+    order = np.argsort(ids, kind="stable")
+    turns = []
+    for rule in restrictions:
+        place = np.searchsorted(ids[order], rule.via_node)
+        if place < len(ids) and ids[order[place]] == rule.via_node:
+            is_only = rule.kind.startswith("only_")
+            turns.append(Turn(is_only, rule.from_way, int(order[place]), rule.to_way))
+    return turns
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
