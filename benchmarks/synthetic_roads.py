@@ -33,8 +33,8 @@ from fiss_geo.reference import gazetteer, lakes, land, regions
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_POINTS = 1_560_000  # of size 1, before bends are joined; with the dead ends 2 million stay
-_DEAD_ENDS = 520_000
+_POINTS = 1_700_000  # of size 1, before bends are joined; with the dead ends 2 million stay
+_DEAD_ENDS = 590_000
 _LEVELS = (  # class, how many of the largest places it joins, what its metres count as
     ("motorway", 7, 0.55),
     ("trunk", 24, 0.6),

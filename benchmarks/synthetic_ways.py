@@ -17,7 +17,7 @@ _RESTRICTIONS = 1 / 120
 _RING_M = 18.0
 _JOINED = 0.75  # of the places where a way could go on
 _LONGEST_WAY = 12  # edges
-_BENDS = 5.9  # an edge, in the mean
+_BENDS = 5.2  # an edge, in the mean
 _RARE = 0.01
 _JUNCTION = 3  # edges that meet
 _BASE_TAGS = {
@@ -28,14 +28,19 @@ _BASE_TAGS = {
     "tertiary": ["highway=tertiary,maxspeed=60", "highway=tertiary", "highway=tertiary,lit=yes"],
     "unclassified": ["highway=unclassified,surface=gravel", "highway=unclassified,maxspeed=80"],
     "residential": [
-        "highway=residential,maxspeed=40", "highway=residential", "highway=residential,maxspeed=30",
-        "highway=residential,name=Kotitie", "highway=living_street", "highway=residential,hgv=no",
+        *(["highway=residential,maxspeed=40", "highway=residential"] * 8),
+        "highway=residential,maxspeed=30,name=Kotitie", "highway=living_street",
+        "highway=residential,hgv=no",
     ],
     "service": [
-        "highway=service", "highway=service,service=driveway", "highway=service,access=private",
-        "highway=service,service=parking_aisle", "highway=cycleway,foot=designated",
+        *(["highway=service", "highway=service,service=driveway"] * 5),
+        "highway=service,access=private", "highway=service,service=parking_aisle",
+        "highway=cycleway,foot=designated",
     ],
-    "track": ["highway=track,tracktype=grade2", "highway=track", "highway=footway,surface=ground"],
+    "track": [
+        *(["highway=track,tracktype=grade2", "highway=track"] * 4),
+        "highway=footway,surface=ground",
+    ],
 }  # fmt: skip
 _RARE_TAGS = ("maxweight=16", "maxheight=3.5", "oneway=yes", "oneway=-1", "motor_vehicle=no")
 
