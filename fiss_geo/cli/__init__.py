@@ -11,12 +11,12 @@ import sys
 
 import click
 
-from fiss_geo.cli import boundaries, files, runs, stages, words
+from fiss_geo.cli import boundaries, files, network, runs, stages, words
 
 _COMMANDS = (
     runs.demo, runs.run, files.check, files.template, files.mapping, boundaries.boundaries,
-    stages.read, stages.locate, stages.match, stages.route, stages.assess, stages.rank,
-    stages.map_, stages.publish,
+    network.network, stages.read, stages.locate, stages.match, stages.route, stages.assess,
+    stages.rank, stages.map_, stages.publish,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]
 
 DISTANCE_METHOD: Final = "national road network"
-_LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
+LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
 _LEAST_SHARE: Final = 0.01  # of the roads must lie in Finland; an extract may go over the border
 _SAMPLE: Final = 20_000
 _M_PER_S: Final = 1 / 3.6
@@ -86,7 +86,7 @@ def build_graph(
     tell("double nodes for forbidden turns")
     source = {
         "file": path.name, "sha256": _sha256(path), "profile": profile,
-        "licence": _LICENCE, **{key: text for key, text in roads.header.items() if text},
+        "licence": LICENCE, **{key: text for key, text in roads.header.items() if text},
     }  # fmt: skip
     graph, unused = _graph(roads, nodes, edges, source)
     counts = {**roads.counts, "restrictions": len(roads.restrictions) - unused}
