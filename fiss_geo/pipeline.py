@@ -23,7 +23,8 @@ from fiss_geo.flows.places import Geocode
 from fiss_geo.flows.read import read
 from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
-from fiss_geo.logistics.network import embedded_network
+from fiss_geo.logistics.detour import FALLBACKS, Fallback
+from fiss_geo.logistics.engine_choice import choose_engine, refuse_two_engines
 from fiss_geo.logistics.route import route
 from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
@@ -63,6 +64,12 @@ class Scenario:
         As ``regions.boundaries`` takes them.
     parks : pathlib.Path, optional
         File of parks, added to the embedded ones or in their place.
+    network : pathlib.Path, optional
+        Prepared road network; the embedded main roads if neither it nor ``engine`` is given.
+    engine : str, optional
+        Server that measures instead, ``osrm:http://…`` or ``valhalla:http://…``.
+    fallback : {"none", "detour index"}
+        What a pair gets that no road joins; see ``route``.
     """
 
     flows: tuple[str | Path, ...]
@@ -73,6 +80,9 @@ class Scenario:
     edition: str = "public"
     boundaries: str | Path | None = None
     parks: Path | None = None
+    network: Path | None = None
+    engine: str | None = None
+    fallback: Fallback = "none"
 
     def __post_init__(self) -> None:
         """Refuse what no stage could work with."""
@@ -84,6 +94,9 @@ class Scenario:
             raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
         if self.edition not in ("public", "internal"):
             raise ValueError(f'edition is "{self.edition}"; expected public or internal')
+        if self.fallback not in FALLBACKS:
+            raise ValueError(f'fallback is "{self.fallback}"; expected {" or ".join(FALLBACKS)}')
+        refuse_two_engines(self.network, self.engine)
 
     @property
     def boundary_file(self) -> Path | None:
@@ -120,7 +133,7 @@ class Scenario:
         if faults:
             raise BadInput(faults)
         flows = tuple(name if "://" in name else path.parent / name for name in names)
-        files = [name for name in ("mapping", "parks", "boundaries") if name in values]
+        files = [name for name in ("mapping", "parks", "boundaries", "network") if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
         paths: dict[str, Any] = {name: path.parent / str(values[name]) for name in files}
@@ -172,7 +185,8 @@ def run(
     tell("match")
     candidates = match(flows, min_score=scenario.min_score)
     tell("route")
-    candidates = route(candidates, flows, embedded_network())
+    engine = choose_engine(scenario.network, scenario.engine)
+    candidates = route(candidates, flows, engine, fallback=scenario.fallback)
     tell("assess")
     candidates = assess(candidates, reference.vehicles())
     tell("rank")

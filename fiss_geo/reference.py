@@ -145,6 +145,13 @@ def factor_defaults() -> pd.DataFrame:
     return read_numbers("reference/factors/defaults.csv").set_index("key")
 
 
+def detour_indices() -> pd.DataFrame:
+    """Read the detour index of each region with value, low, high and source, by region_code."""
+    return read_codes("reference/factors/detour_index_by_region.csv").set_index("region_code").astype(
+        {"value": float, "low": float, "high": float}
+    )
+
+
 def showcase() -> pd.DataFrame:
     """Read the realised and planned symbioses told in public sources."""
     return read_numbers("examples/showcase.csv")

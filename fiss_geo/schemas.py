@@ -23,7 +23,11 @@ AREA_METHODS: Final = (
     "stated", "point in polygon", "largest share", "nearest polygon", "none",
 )  # fmt: skip
 PARK_METHODS: Final = ("inside", "stated", "within catchment", "none")
-DISTANCE_METHODS: Final = ("embedded main roads", "estimate between near places", "none")
+DISTANCE_METHODS: Final = (
+    "embedded main roads", "OpenStreetMap roads", "OSRM server", "Valhalla server",
+    "estimate between near places", "straight line times detour index", "none",
+)  # fmt: skip
+DISTANCE_BASES: Final = ("shortest feasible distance", "length of the quickest route")
 TOTAL_KINDS: Final = (
     "nation", "region", "municipality", "park", "park with catchment", "material",
 )  # fmt: skip
@@ -153,10 +157,16 @@ ROUTED_CANDIDATES: Final = CANDIDATES.add_columns(
         "road_distance_km": _number("Shortest distance by road; missing if no road joins", "km"),
         "distance_uncertainty_km": _number("Half-width of the distance's range", "km"),
         "distance_method": _text("How found", *DISTANCE_METHODS, nullable=False),
-        "no_route_reason": _text("Why there is no distance"),
+        "distance_basis": _text("What is measured; missing for estimates", *DISTANCE_BASES),
+        "route_distance_km": _number("Length of the quickest route for the vehicle", "km"),
+        "drive_time_h": _number("Driving time of the quickest route, without stops", "h"),
+        "no_route_reason": _text("Why no road joins the two places"),
         "offer_snap_km": _number("Leg from the offer to the road", "km"),
         "need_snap_km": _number("Leg from the road to the need", "km"),
-        "geometry": _geometry("Straight line from offer to need, EPSG:3067, for maps"),
+        "snap_note": _text("Which place lies far from the road that it was joined to"),
+        "geometry": _geometry(
+            "Line from offer to need, EPSG:3067, for maps: straight, or along the road"
+        ),
     }
 )
 ROUTED_CANDIDATES.name = "RoutedCandidates"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from fiss_geo.crs import WGS84
 from fiss_geo.errors import BadTable, UnknownCrs
 from fiss_geo.logistics import route as module
-from fiss_geo.logistics.network import RoadNetwork, embedded_network
+from fiss_geo.logistics.roads.embedded import embedded_engine
+from fiss_geo.logistics.roads.engines import Engine
 from fiss_geo.logistics.route import route
 
 PUBLIC_DISTANCES = Path(__file__).parents[2] / "shared/data/tests_only/roads/road_distances_fi.csv"
@@ -24,9 +25,9 @@ PUBLIC_DISTANCES = Path(__file__).parents[2] / "shared/data/tests_only/roads/roa
 ONE_SITE_KM = 128 * 0.5 / (45 * np.pi) * 1.24
 
 
-def routed(*places: dict[str, object], engine: RoadNetwork | None = None) -> dict[str, Any]:
+def routed(*places: dict[str, object], engine: Engine | None = None) -> dict[str, Any]:
     """Route one candidate: the first place offers, the second needs."""
-    network = toy_roads.network() if engine is None else engine
+    network = toy_roads.engine() if engine is None else engine
     table = route(toy_roads.candidates(("F1", "F2")), toy.flows(*places), network)
     return dict(table.iloc[0])
 
@@ -124,7 +125,7 @@ def test_a_leg_just_below_the_limit_is_driven() -> None:
 
 
 def test_a_way_drawn_too_short_is_never_shorter_than_the_straight_line() -> None:
-    pair = routed(at(0, 0), at(100, 0), engine=toy_roads.network((1, 2, 99.0)))
+    pair = routed(at(0, 0), at(100, 0), engine=toy_roads.engine((1, 2, 99.0)))
     assert pair["road_distance_km"] == pair["straight_distance_km"]
 
 
@@ -141,7 +142,7 @@ def test_every_row_stays_in_its_order_with_its_index_and_its_own_columns() -> No
     pairs = [("F3", "F1"), ("F4", "F1"), ("F1", "F2"), ("F3", "F2")]
     candidates = toy_roads.candidates(*pairs, mine=["a", "b", "c", "d"]).set_axis([7, 7, 0, -1])
     before, flows_before = candidates.copy(), flows.copy()
-    table = route(candidates, flows, toy_roads.network())
+    table = route(candidates, flows, toy_roads.engine())
     pd.testing.assert_frame_equal(pd.DataFrame(table)[candidates.columns.to_list()], before)
     pd.testing.assert_frame_equal(candidates, before)
     pd.testing.assert_frame_equal(flows, flows_before)
@@ -151,14 +152,14 @@ def test_every_row_stays_in_its_order_with_its_index_and_its_own_columns() -> No
 
 
 def test_no_candidates_make_an_empty_table() -> None:
-    table = route(toy_roads.candidates(), toy.flows(at(0, 0)), toy_roads.network())
+    table = route(toy_roads.candidates(), toy.flows(at(0, 0)), toy_roads.engine())
     assert len(table) == 0
 
 
 def test_a_line_leads_from_the_offer_to_the_need_where_both_are_known() -> None:
     flows = toy.flows(at(0, 0), at(100, 0), {"x_km": None})
     pairs = toy_roads.candidates(("F1", "F2"), ("F1", "F3"))
-    lines = route(pairs, flows, toy_roads.network()).geometry
+    lines = route(pairs, flows, toy_roads.engine()).geometry
     start, end = lines.iloc[0].coords
     assert start == (toy.EAST_0, toy.NORTH_0)
     assert end == (toy.EAST_0 + 100_000, toy.NORTH_0)
@@ -167,23 +168,23 @@ def test_a_line_leads_from_the_offer_to_the_need_where_both_are_known() -> None:
 
 def test_a_candidate_of_an_unknown_flow_is_refused_by_name() -> None:
     with pytest.raises(BadTable, match="F9"):
-        route(toy_roads.candidates(("F1", "F9")), toy.flows({}), toy_roads.network())
+        route(toy_roads.candidates(("F1", "F9")), toy.flows({}), toy_roads.engine())
 
 
 def test_flows_without_a_reference_system_are_refused() -> None:
     flows = toy.flows(at(0, 0), at(1, 1)).set_crs(None, allow_override=True)
     with pytest.raises(UnknownCrs, match="Flows must be in EPSG:3067; found none"):
-        route(toy_roads.candidates(("F1", "F2")), flows, toy_roads.network())
+        route(toy_roads.candidates(("F1", "F2")), flows, toy_roads.engine())
 
 
 def test_tables_of_another_stage_or_in_the_wrong_places_are_refused() -> None:
     flows, candidates = toy.flows({}, {}), toy_roads.candidates(("F1", "F2"))
     with pytest.raises(BadTable, match="column offer_id is missing"):
-        route(flows, candidates, toy_roads.network())
+        route(flows, candidates, toy_roads.engine())
     with pytest.raises(BadTable, match="Flows needs a GeoDataFrame"):
-        route(candidates, candidates, toy_roads.network())
+        route(candidates, candidates, toy_roads.engine())
     with pytest.raises(BadTable, match="column location_uncertainty_km is missing"):
-        route(candidates, flows.drop(columns="location_uncertainty_km"), toy_roads.network())
+        route(candidates, flows.drop(columns="location_uncertainty_km"), toy_roads.engine())
 
 
 places = st.builds(
@@ -199,7 +200,7 @@ def test_laws_of_every_route(flow_places: list[dict[str, object]]) -> None:
     flows = toy.flows(*flow_places)
     ids = flows["flow_id"].to_list()
     pairs = [(one, other) for one in ids for other in ids if one != other]
-    table = route(toy_roads.candidates(*pairs), flows, toy_roads.network())
+    table = route(toy_roads.candidates(*pairs), flows, toy_roads.engine())
     road_km, known = table["road_distance_km"], table["road_distance_km"].notna()
     assert (road_km[known] > 0).all()
     assert (road_km[known] >= table.loc[known, "straight_distance_km"]).all()
@@ -212,11 +213,11 @@ def test_laws_of_every_route(flow_places: list[dict[str, object]]) -> None:
 
 
 @pytest.fixture(scope="module")
-def finland() -> RoadNetwork:
-    return embedded_network()
+def finland() -> Engine:
+    return embedded_engine()
 
 
-def route_degrees(table: pd.DataFrame, network: RoadNetwork) -> gpd.GeoDataFrame:
+def route_degrees(table: pd.DataFrame, network: Engine) -> gpd.GeoDataFrame:
     """Route pairs of places in degrees: from_lat, from_lon, to_lat, to_lon."""
     sides = [gpd.points_from_xy(table[f"{side}_lon"], table[f"{side}_lat"], crs=WGS84)
              for side in ("from", "to")]  # fmt: skip
@@ -243,13 +244,13 @@ KNOWN_KM = pd.DataFrame(
 )
 
 
-def test_the_embedded_roads_give_public_distances_within_six_per_cent(finland: RoadNetwork) -> None:
+def test_the_embedded_roads_give_public_distances_within_six_per_cent(finland: Engine) -> None:
     found = route_degrees(KNOWN_KM, finland)["road_distance_km"]
     assert found.to_list() == pytest.approx(KNOWN_KM["road_km"].to_list(), rel=0.06)
 
 
 @pytest.mark.skipif(not PUBLIC_DISTANCES.exists(), reason="road_distances_fi.csv is not here")
-def test_the_embedded_roads_are_as_exact_as_the_table_of_factors_says(finland: RoadNetwork) -> None:
+def test_the_embedded_roads_are_as_exact_as_the_table_of_factors_says(finland: Engine) -> None:
     known = pd.read_csv(PUBLIC_DISTANCES)
     table = route_degrees(known, finland)
     errors = (table["road_distance_km"] / known["road_km"] - 1).abs()
@@ -258,7 +259,7 @@ def test_the_embedded_roads_are_as_exact_as_the_table_of_factors_says(finland: R
     assert errors.max() <= 0.08
 
 
-def test_no_road_joins_aland_and_the_mainland_and_one_joins_its_towns(finland: RoadNetwork) -> None:
+def test_no_road_joins_aland_and_the_mainland_and_one_joins_its_towns(finland: Engine) -> None:
     mariehamn, geta, turku = (60.0973, 19.9348), (60.3747, 19.8453), (60.4518, 22.2666)
     pairs = pd.DataFrame(
         [(*mariehamn, *turku), (*mariehamn, *geta)],

@@ -17,6 +17,11 @@ from shapely import LineString
 
 from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.logistics.network import RoadNetwork, build_network
+from fiss_geo.logistics.roads.edge_table import graph_of_edges
+from fiss_geo.logistics.roads.engines import Engine
+from fiss_geo.logistics.roads.graph import RoadGraph
+from fiss_geo.logistics.roads.network import prepare
+from fiss_geo.logistics.roads.network_engine import network_engine
 from fiss_geo.schemas import CANDIDATES
 
 NODES_KM = {1: (0, 0), 2: (100, 0), 3: (0, 100), 4: (100, 100), 6: (300, 0), 7: (320, 0)}
@@ -37,6 +42,15 @@ def edges(*roads: Road) -> gpd.GeoDataFrame:
 
 def network(*roads: Road) -> RoadNetwork:
     return build_network(edges(*roads))
+
+
+def graph(*roads: Road) -> RoadGraph:
+    return graph_of_edges(edges(*roads), 60.0, "embedded main roads", {"file": "toy"})
+
+
+def engine(*roads: Road) -> Engine:
+    """Make an engine of roads driven at 60 km/h: a minute a kilometre."""
+    return network_engine(prepare(graph(*roads)))
 
 
 def points(*places_km: tuple[float, float]) -> gpd.GeoSeries:

@@ -2,7 +2,8 @@
 
 The embedded roads are the main roads. They see a haul of a hundred kilometres well and the
 lane to the neighbour not at all, so near pairs get an estimate instead, under a name of its own.
-No pair ever gets 0 km: what cannot be routed is missing, and says why.
+A network of all roads, or a server, measures near and far. No pair ever gets 0 km: what cannot be
+routed is missing, and says why.
 """
 
 import geopandas as gpd
@@ -13,13 +14,11 @@ import shapely
 
 from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.errors import BadTable
-from fiss_geo.logistics.network import (
-    RoadNetwork,
-    distances_km,
-    embedded_network,
-    geodesic_km,
-    snap,
-)
+from fiss_geo.logistics.detour import FALLBACKS, Fallback, straight_fallback
+from fiss_geo.logistics.network import geodesic_km
+from fiss_geo.logistics.roads.embedded import embedded_engine
+from fiss_geo.logistics.roads.engines import Engine
+from fiss_geo.logistics.roads.pairs import measure_pairs
 from fiss_geo.reference import factor_defaults
 from fiss_geo.schemas import CANDIDATES, FLOWS, ROUTED_CANDIDATES, keep
 
@@ -32,6 +31,7 @@ NO_ROAD = "no road joins the two places"
 
 ESTIMATE = "estimate between near places"
 NO_METHOD = "none"
+MAIN_ROADS = "embedded main roads"
 
 MEAN_DISTANCE_IN_DISC = 128 / (45 * np.pi)
 """Mean distance of two random points in a disc, as a share of its radius (disc line picking)."""
@@ -40,7 +40,11 @@ Floats = npt.NDArray[np.float64]
 
 
 def route(
-    candidates: pd.DataFrame, flows: gpd.GeoDataFrame, engine: RoadNetwork | None = None
+    candidates: pd.DataFrame,
+    flows: gpd.GeoDataFrame,
+    engine: Engine | None = None,
+    *,
+    fallback: Fallback = "none",
 ) -> gpd.GeoDataFrame:
     """Add the road distance of every candidate, with its method and its uncertainty.
 
@@ -51,8 +55,11 @@ def route(
     flows : geopandas.GeoDataFrame
         Flows or located flows, with points in EPSG:3067 (some missing) and
         ``location_uncertainty_km``.
-    engine : RoadNetwork, optional
-        Roads from ``network.build_network``; by default Finland's main roads.
+    engine : Engine, optional
+        What measures; by default Finland's main roads, which come with the toolkit.
+    fallback : {"none", "detour index"}
+        What a pair gets that no road joins: nothing, or the straight distance times the detour
+        index of the two regions, under a method of its own.
 
     Returns
     -------
@@ -66,30 +73,36 @@ def route(
         not hold.
     UnknownCrs
         If the flows are not in EPSG:3067.
+    ValueError
+        If there is no such fallback.
     """
     keep(CANDIDATES, candidates)
     keep(FLOWS, flows)
-    network = embedded_network() if engine is None else engine
+    if fallback not in FALLBACKS:
+        raise ValueError(f'fallback is "{fallback}"; expected {" or ".join(FALLBACKS)}')
+    roads = embedded_engine() if engine is None else engine
     factors = factor_defaults()
-    places = _places(network, flows, factors["value"]["least_place_uncertainty_km"])
+    places = _places(flows, factors["value"]["least_place_uncertainty_km"])
     offers = _chosen(places, candidates["offer_id"])
     needs = _chosen(places, candidates["need_id"])
     straight_km = pd.Series(geodesic_km(_points(offers), _points(needs)), index=candidates.index)
-    way_km = _way(network, offers, needs, factors["value"]["detour_index"])
-    method = network.distance_method
-    distances = _distances(offers, needs, straight_km, way_km, factors, method)
+    way = _ways(roads, offers, needs, factors["value"])
+    found = _distances(offers, needs, straight_km, way, factors, roads.distance_method)
+    if fallback == "detour index":
+        found = straight_fallback(found, candidates, straight_km)
     table = candidates.assign(
         straight_distance_km=straight_km,
-        **{str(name): distances[name] for name in distances.columns},
-        offer_snap_km=offers["leg_km"],
-        need_snap_km=needs["leg_km"],
+        **{str(name): found[name] for name in found.columns},
+        offer_snap_km=way["origin_leg_km"],
+        need_snap_km=way["destination_leg_km"],
+        snap_note=_snap_notes(way, factors["value"]["snap_warning_km"]),
     )
     routed = gpd.GeoDataFrame(table, geometry=_lines(offers, needs), crs=ETRS_TM35FIN)
     return keep(ROUTED_CANDIDATES, routed)
 
 
-def _places(network: RoadNetwork, flows: gpd.GeoDataFrame, least_km: float) -> pd.DataFrame:
-    """Join each flow to the road once, however many candidates it is in."""
+def _places(flows: gpd.GeoDataFrame, least_km: float) -> pd.DataFrame:
+    """Give the place of each flow, and how exactly it is known."""
     points = flows.geometry.set_axis(flows["flow_id"].to_list())
     known = points[~(points.isna() | points.is_empty)]
     stated_km = flows["location_uncertainty_km"].fillna(least_km).clip(lower=least_km)
@@ -98,7 +111,6 @@ def _places(network: RoadNetwork, flows: gpd.GeoDataFrame, least_km: float) -> p
             "easting_m": known.x,
             "northing_m": known.y,
             "uncertainty_km": stated_km.set_axis(points.index),
-            **snap(network, known),
         },
         index=points.index,
     )
@@ -117,51 +129,74 @@ def _points(places: pd.DataFrame) -> Floats:
     return places[["easting_m", "northing_m"]].to_numpy()
 
 
-def _way(
-    network: RoadNetwork, offers: pd.DataFrame, needs: pd.DataFrame, detour_index: float
-) -> pd.Series:
-    """Measure the way by the main roads and the lanes to them; missing where there is none.
+def _ways(
+    engine: Engine, offers: pd.DataFrame, needs: pd.DataFrame, factors: pd.Series
+) -> pd.DataFrame:
+    """Measure the ways by the roads and the lanes to them; missing where there is none.
 
-    The leg is a straight line for a lane that is not among the main roads, and lanes wind: it
+    The leg is a straight line for a lane that the engine does not know, and lanes wind: it
     counts with the mean detour index.
     """
-    both = (offers["edge"].notna() & needs["edge"].notna()).to_numpy()
-    by_road_km = np.full(len(offers), np.nan)
-    by_road_km[both] = distances_km(network, offers[both], needs[both])
-    return by_road_km + (offers["leg_km"] + needs["leg_km"]) * detour_index
+    is_known = np.isfinite(_points(offers)).all(axis=1) & np.isfinite(_points(needs)).all(axis=1)
+    one, i = np.unique(_points(offers)[is_known], axis=0, return_inverse=True)
+    other, j = np.unique(_points(needs)[is_known], axis=0, return_inverse=True)
+    measured = measure_pairs(engine, one, other, np.column_stack([i, j]))
+    ways = measured.set_axis(np.flatnonzero(is_known)).reindex(range(len(offers)))
+    ways = ways.set_axis(offers.index)
+    legs_km = (ways["origin_leg_km"] + ways["destination_leg_km"]) * factors["detour_index"]
+    return ways.assign(
+        way_km=ways["way_km"] + legs_km,
+        route_km=ways["route_km"] + legs_km,
+        drive_time_h=ways["drive_time_h"] + legs_km / factors["lane_speed_km_h"],
+    )
+
+
+def _snap_notes(ways: pd.DataFrame, warning_km: float) -> pd.Series:
+    """Say which place lies far from its road."""
+    notes = pd.Series("", index=ways.index, dtype="str")
+    for side, leg in (("offer", "origin_leg_km"), ("need", "destination_leg_km")):
+        said = f"the {side} lies " + ways[leg].round(1).astype("str") + " km from the nearest road"
+        gap = notes.where(notes == "", notes + "; ")
+        notes = notes.where(~(ways[leg] > warning_km), gap + said)
+    return notes.where(notes != "")
 
 
 def _distances(
     offers: pd.DataFrame,
     needs: pd.DataFrame,
     straight_km: pd.Series,
-    way_km: pd.Series,
+    ways: pd.DataFrame,
     factors: pd.DataFrame,
-    network_method: str,
+    method: str,
 ) -> pd.DataFrame:
     """Choose between the way found and an estimate, with uncertainty, method and reason."""
-    detour, error = factors.loc["detour_index"], factors.loc["main_roads_error"]
+    detour, way_km = factors.loc["detour_index"], ways["way_km"]
+    error = factors.loc["main_roads_error" if method == MAIN_ROADS else "all_roads_error"]
     places_km = offers["uncertainty_km"] + needs["uncertainty_km"]
     radius_km = np.maximum(offers["uncertainty_km"], needs["uncertainty_km"])
     near_km = np.maximum(straight_km, MEAN_DISTANCE_IN_DISC * radius_km) * detour["value"]
     # A lane may be shorter than the way by the main roads, and no lane is straighter than low.
     least_km = straight_km * detour["low"]
-    reason = _reason(offers, needs, way_km, factors["value"]["longest_leg_km"])
+    reason = _reason(offers, needs, ways, factors["value"]["longest_leg_km"])
     # Two flows of one remote plant are near each other, however far the main road is.
     is_near = (straight_km < places_km) & way_km.notna()
     is_missing = ~is_near & reason.notna()
     is_coarse = ~is_near & ~is_missing & (straight_km < factors["value"]["main_roads_from_km"])
-    is_coarse &= way_km > straight_km * detour["high"]
+    is_coarse &= (way_km > straight_km * detour["high"]) & (method == MAIN_ROADS)
     kinds = [is_near, is_missing, is_coarse]
     middle_km = (least_km + way_km) / 2
     road_km = np.select(kinds, [near_km, np.nan, middle_km], np.maximum(way_km, straight_km))
     spread_km = np.select(kinds, [0.0, np.nan, way_km - middle_km], way_km * error["value"])
-    methods = np.select(kinds, [ESTIMATE, NO_METHOD, ESTIMATE], network_method)
+    methods = np.select(kinds, [ESTIMATE, NO_METHOD, ESTIMATE], method)
+    is_measured = methods == method
     return pd.DataFrame(
         {
             "road_distance_km": road_km,
             "distance_uncertainty_km": np.minimum(places_km + spread_km, road_km),
             "distance_method": pd.Series(methods, index=way_km.index, dtype="str"),
+            "distance_basis": ways["basis"].where(is_measured),
+            "route_distance_km": ways["route_km"].where(is_measured),
+            "drive_time_h": ways["drive_time_h"].where(is_measured),
             "no_route_reason": reason.where(is_missing),
         },
         index=way_km.index,
@@ -169,20 +204,20 @@ def _distances(
 
 
 def _reason(
-    offers: pd.DataFrame, needs: pd.DataFrame, way_km: pd.Series, longest_km: float
+    offers: pd.DataFrame, needs: pd.DataFrame, ways: pd.DataFrame, longest_km: float
 ) -> pd.Series:
     """Say why there is no distance; missing where there is one."""
-    no_offer, no_need = offers["edge"].isna(), needs["edge"].isna()
+    no_offer, no_need = offers["easting_m"].isna(), needs["easting_m"].isna()
     cases = {
         NO_PLACES: no_offer & no_need,
         NO_OFFER_PLACE: no_offer,
         NO_NEED_PLACE: no_need,
-        OFFER_TOO_FAR: offers["leg_km"] > longest_km,
-        NEED_TOO_FAR: needs["leg_km"] > longest_km,
-        NO_ROAD: way_km.isna(),
+        OFFER_TOO_FAR: ways["origin_leg_km"] > longest_km,
+        NEED_TOO_FAR: ways["destination_leg_km"] > longest_km,
+        NO_ROAD: ways["way_km"].isna(),
     }
     found = np.select(list(cases.values()), list(cases), "")
-    reasons = pd.Series(found, index=way_km.index, dtype="str")
+    reasons = pd.Series(found, index=ways.index, dtype="str")
     return reasons.where(reasons != "")
 
 
