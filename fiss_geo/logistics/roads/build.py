@@ -19,7 +19,7 @@ from fiss_geo.logistics.roads.truck_rules import truck_rules
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]
 
-DISTANCE_METHOD: Final = "national road network"
+DISTANCE_METHOD: Final = "OpenStreetMap roads"
 LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
 _LEAST_SHARE: Final = 0.01  # of the roads must lie in Finland; an extract may go over the border
 _SAMPLE: Final = 20_000
