@@ -26,6 +26,7 @@ from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.detour import FALLBACKS, Fallback
 from fiss_geo.logistics.engine_choice import choose_engine, refuse_two_engines
 from fiss_geo.logistics.route import route
+from fiss_geo.logistics.route_lines import draw_along_roads
 from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
@@ -191,6 +192,8 @@ def run(
     candidates = assess(candidates, reference.vehicles())
     tell("rank")
     ranking = rank(candidates, scenario.by)
+    if scenario.network is not None:
+        ranking = draw_along_roads(ranking, flows, scenario.network)
     left = accounts.left_out(flows, ranking, no_flows(scenario.flows))
     return Run(flows, ranking, left, totals(flows, ranking, parks), areas, parks)
 

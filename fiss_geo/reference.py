@@ -147,8 +147,10 @@ def factor_defaults() -> pd.DataFrame:
 
 def detour_indices() -> pd.DataFrame:
     """Read the detour index of each region with value, low, high and source, by region_code."""
-    return read_codes("reference/factors/detour_index_by_region.csv").set_index("region_code").astype(
-        {"value": float, "low": float, "high": float}
+    return (
+        read_codes("reference/factors/detour_index_by_region.csv")
+        .set_index("region_code")
+        .astype({"value": float, "low": float, "high": float})
     )
 
 

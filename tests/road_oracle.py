@@ -25,9 +25,7 @@ def best_from(
     carried = np.full(least.shape, np.inf)
     for row, source in enumerate(sources):
         with np.errstate(invalid="ignore"):
-            is_best = np.isfinite(least[row, tail]) & (
-                least[row, tail] + major == least[row, head]
-            )
+            is_best = np.isfinite(least[row, tail]) & (least[row, tail] + major == least[row, head])
         tight = _matrix(n_nodes, tail[is_best], head[is_best], minor[is_best])
         carried[row] = dijkstra(tight, indices=source)
     return least, carried

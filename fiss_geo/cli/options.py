@@ -60,6 +60,19 @@ _LOCATING = (
     ),
     click.option("--parks", type=FILE, help="File of parks, added to ours or in their place."),
 )  # fmt: skip
+_ROADS = (
+    click.option(
+        "--network", type=FILE, help="Road network of `network build`; else Finland's main roads."
+    ),
+    click.option(
+        "--engine", metavar="KIND:URL",
+        help="Server that measures instead: osrm:http://… or valhalla:http://….",
+    ),
+    click.option(
+        "--fallback", type=click.Choice(["none", "detour index"]), default="none",
+        show_default=True, help="What a pair gets that no road joins.",
+    ),
+)  # fmt: skip
 _READING = (
     click.option("--mapping", type=FILE, help="TOML that says what the columns mean."),
     click.option("--sheet", help="Sheet or layer to read, where a file has several."),
@@ -92,6 +105,13 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 def locating(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of boundaries and parks."""
     for option in reversed(_LOCATING):
+        command = option(command)
+    return command
+
+
+def on_roads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which roads distances are measured on."""
+    for option in reversed(_ROADS):
         command = option(command)
     return command
 

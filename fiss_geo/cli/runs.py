@@ -39,6 +39,7 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @options.EDITION
 @options.MIN_SCORE
 @options.locating
+@options.on_roads
 @options.reading
 @click.pass_context
 def run(
@@ -63,7 +64,11 @@ def run(
         for name, value in {**choices, **how}.items()
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
     }
-    _run(replace(scenario, **given), out, geocode)
+    try:
+        chosen = replace(scenario, **given)
+    except ValueError as error:  # such as two engines
+        raise click.UsageError(str(error)) from None
+    _run(chosen, out, geocode)
 
 
 def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = None) -> None:
@@ -71,7 +76,10 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
 
     from fiss_geo import pipeline
 
-    read = (*scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file)
+    read = (
+        *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
+        scenario.network,
+    )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)
     pipeline.refuse_targets(out)

@@ -13,6 +13,7 @@ from fiss_geo.cli.words import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fiss_geo.logistics.detour import Fallback
     from fiss_geo.ranking import By
 
 
@@ -71,16 +72,26 @@ def match(flows: Path, min_score: float, out: Path) -> None:
 @click.command()
 @click.argument("candidates", type=options.FILE)
 @click.argument("flows", type=options.FILE)
+@options.on_roads
 @options.OUT
-def route(candidates: Path, flows: Path, out: Path) -> None:
+def route(  # noqa: PLR0913, PLR0917 - a command's options
+    candidates: Path, flows: Path, network: Path | None, engine: str | None, fallback: Fallback,
+    out: Path,
+) -> None:  # fmt: skip
     """Stage 4: Candidates and their flows -> RoutedCandidates (road km)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
+    from fiss_geo.logistics.engine_choice import choose_engine, refuse_two_engines
     from fiss_geo.logistics.route import route as route_candidates
 
-    options.refuse_overwriting(out, candidates, flows)
+    options.refuse_overwriting(out, candidates, flows, network)
+    try:
+        refuse_two_engines(network, engine)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     pairs = read_table(candidates, schemas.CANDIDATES)
-    table = route_candidates(pairs, read_table(flows, schemas.LOCATED_FLOWS))
+    located = read_table(flows, schemas.LOCATED_FLOWS)
+    table = route_candidates(pairs, located, choose_engine(network, engine), fallback=fallback)
     write_table(table, out)
     count = int(table["road_distance_km"].notna().sum())
     click.echo(f"routed {count} of {counted(len(table), 'candidate')} -> {out}")

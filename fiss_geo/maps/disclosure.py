@@ -31,6 +31,7 @@ CANDIDATE_COLUMNS: Final = (
     "reasons", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
+    "geometry",
 )  # fmt: skip
 
 LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)

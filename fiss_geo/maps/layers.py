@@ -209,6 +209,16 @@ def _large_parts(
     return shapely.MultiPolygon(large or parts[:1])
 
 
+def road_steps(line: shapely.Geometry | None) -> list[int]:
+    """Write a line along roads as steps; of a straight one, or none, nothing.
+
+    >>> road_steps(shapely.LineString([(0, 0), (100, 0), (100, 60)])), road_steps(None)
+    ([0, 0, 5, 0, 0, 3], [])
+    """
+    straight = 2
+    return [] if line is None or shapely.get_num_points(line) <= straight else _steps(line)
+
+
 def _steps(line: shapely.Geometry) -> list[int]:
     units = np.rint(shapely.get_coordinates(line) / STEP_M).astype(int)
     moved = np.vstack([units[:1], np.diff(units, axis=0)])

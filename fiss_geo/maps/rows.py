@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.maps import numbers, words
+from fiss_geo.maps import layers, numbers, words
 
 Row = dict[str, Any]
 
@@ -190,6 +190,7 @@ def _candidate_row(row: Row, offer: Row, need: Row, names: Names) -> Row:
         "score": None if pd.isna(score) else float(score),
         "score_text": "" if pd.isna(score) else f"{score:.2f}",
         "reasons": [part.strip() for part in _text(row, "reasons").split(";") if part.strip()],
+        "way": layers.road_steps(row.get("geometry")),
         "is_planned": "planned" in (offer["status"], need["status"]),
         "is_low": "low" in (offer["confidence"], need["confidence"]),
     }  # fmt: skip

@@ -47,6 +47,10 @@ QUANTITY_KIND: Final = {
 
 DISTANCE_METHOD: Final = {
     "embedded main roads": "along main roads",
+    "OpenStreetMap roads": "along roads",
+    "OSRM server": "along roads, by OSRM",
+    "Valhalla server": "along roads, by Valhalla",
+    "straight line times detour index": "straight line times detour index: no road joins the two",
     "estimate between near places": "estimate between near places",
     "none": "no road distance",
 }

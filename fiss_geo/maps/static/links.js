@@ -47,14 +47,14 @@
       ctx.save();
       ctx.globalAlpha = this.options.opacity;
       if (ring[0].distanceTo(end) < SHORTEST) {
-        dot(ctx, ring[8], colour);
+        dot(ctx, ring[ring.length >> 1], colour);
       } else {
         ctx.restore(); ctx.save();
         L.Polyline.prototype._updatePath.call(this);
         ctx.globalAlpha = this.options.opacity;
         ctx.setLineDash([]);
         const isLong = ring[0].distanceTo(end) >= SHORTEST_WITH_HEAD;
-        if (isLong && this._map.getZoom() >= HEADS_FROM_ZOOM) head(ctx, end, ring[ring.length - 4], colour);
+        if (isLong && this._map.getZoom() >= HEADS_FROM_ZOOM) head(ctx, end, ring[Math.max(0, ring.length - 4)], colour);
       }
       ctx.restore();
     },
@@ -62,7 +62,10 @@
 
   fissGeo.link = function (candidate, renderer, isFaint) {
     const doubtful = candidate.is_planned || candidate.is_low;
-    const line = new fissGeo.Link(bend(candidate.offer, candidate.need), {
+    // Along the roads where the route is known, else a bent line that looks like no road.
+    const isRoute = candidate.way.length > 0;
+    const points = isRoute ? fissGeo.points(candidate.way) : bend(candidate.offer, candidate.need);
+    const line = new fissGeo.Link(points, {
       renderer,
       bubblingMouseEvents: false,
       noClip: true,
