@@ -179,6 +179,7 @@ def run(
     """
     # First of all, so that a file which is not there stops the run before the work.
     areas, parks = read_boundaries(scenario.boundaries), read_parks(scenario.parks)
+    engine = choose_engine(scenario.network, scenario.engine)
     tell("read")
     flows = read(scenario.flows, mapping=scenario.mapping, sheet=scenario.sheet, geocode=geocode)
     tell("locate")
@@ -186,7 +187,6 @@ def run(
     tell("match")
     candidates = match(flows, min_score=scenario.min_score)
     tell("route")
-    engine = choose_engine(scenario.network, scenario.engine)
     candidates = route(candidates, flows, engine, fallback=scenario.fallback)
     tell("assess")
     candidates = assess(candidates, reference.vehicles())

@@ -50,11 +50,11 @@ def measure(network: Path | None) -> pd.DataFrame:
 
 def _summary(pairs: pd.DataFrame) -> pd.DataFrame:
     groups = pairs.groupby("region_code")["index"]
-    table = groups.quantile([0.1, 0.5, 0.9]).unstack().round(3)
-    table.columns = ["low", "value", "high"]
+    shares = {"value": 0.5, "low": 0.1, "high": 0.9}
+    table = pd.DataFrame({name: groups.quantile(share).round(3) for name, share in shares.items()})
     count = groups.size()
     is_odd = (table["value"] < LOW) | (table["value"] > HIGH)
-    return table[["value", "low", "high"]].assign(
+    return table.assign(
         unit="1",
         scope=[f"{n} pairs of main localities, 20 to 300 km apart" for n in count],
         year=2026,

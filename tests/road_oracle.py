@@ -35,7 +35,7 @@ def _matrix(
     n_nodes: int, tail: npt.NDArray[np.int64], head: npt.NDArray[np.int64],
     weight: npt.NDArray[np.int64],
 ) -> csr_array:  # fmt: skip
-    """Put arcs into a matrix; of parallel ones scipy would add the weights, so the least is kept."""
+    """Put arcs into a matrix; scipy would add up parallel ones, so the least is kept."""
     order = np.lexsort([weight, head, tail])
     tail, head, weight = tail[order], head[order], weight[order]
     is_first = np.append(True, (np.diff(tail) != 0) | (np.diff(head) != 0))[: len(tail)]

@@ -36,7 +36,7 @@ def routed(
     mass, road_km = (np.array(side, dtype=float) for side in zip(*hauls, strict=True))
     candidates = toy_roads.candidates(*ids, **columns).assign(mass_t_per_a=mass)
     flows = toy.flows(*[{}] * (2 * len(hauls)))
-    table = route(candidates, flows, toy_roads.network())
+    table = route(candidates, flows, toy_roads.engine())
     return table.assign(road_distance_km=road_km, distance_uncertainty_km=half_width_km)
 
 

@@ -74,7 +74,7 @@ def match(flows: Path, min_score: float, out: Path) -> None:
 @click.argument("flows", type=options.FILE)
 @options.on_roads
 @options.OUT
-def route(  # noqa: PLR0913, PLR0917 - a command's options
+def route(
     candidates: Path, flows: Path, network: Path | None, engine: str | None, fallback: Fallback,
     out: Path,
 ) -> None:  # fmt: skip

@@ -14,14 +14,14 @@ Ints = npt.NDArray[np.int32]
 class Adjacency(NamedTuple):
     """Each node's neighbours, in both directions at once.
 
-    The list of node x stands at ``start[x]``, is ``count[x]`` long and may grow to ``room[x]``
+    The list of node x stands at ``start[x]``, is ``length[x]`` long and may grow to ``room[x]``
     before it has to move. For its entry i, ``to[i]`` is the neighbour, ``weight_out[i]`` and
     ``weight_in[i]`` lead to it and back (``UNREACHED`` where no arc does), and ``via_out[i]``,
     ``via_in[i]`` say what the arc stands for: a contracted node, or ~a for arc a of the graph.
     """
 
     start: npt.NDArray[np.int64]
-    count: Ints
+    length: Ints
     room: Ints
     to: Ints
     weight_out: Weights
@@ -52,15 +52,15 @@ def from_arcs(n_nodes: int, tail: Ints, head: Ints, weight: Weights) -> tuple[Ad
 def make_room(lists: Adjacency, used: int, tail: Ints, head: Ints) -> tuple[Adjacency, int]:
     """Give every list room for an entry more for each of the arcs that will be put in."""
     nodes, more = np.unique(np.concatenate([tail, head]), return_counts=True)
-    wanted = lists.count[nodes] + more.astype("int32")
+    wanted = lists.length[nodes] + more.astype("int32")
     moving = wanted > lists.room[nodes]
     nodes, wanted = nodes[moving], wanted[moving] + (wanted[moving] >> 1)
     needed = used + int(wanted.sum())
     if needed > len(lists.to):
         longer = _arena(needed + needed // 2)
-        for new, old in zip(longer, lists[3:], strict=True):
-            new[:used] = old[:used]
-        lists = Adjacency(lists.start, lists.count, lists.room, *longer)
+        for name, new in zip(Adjacency._fields[3:], longer, strict=True):
+            new[:used] = getattr(lists, name)[:used]
+        lists = Adjacency(lists.start, lists.length, lists.room, *longer)
     return lists, _move(lists, used, nodes, wanted)
 
 
@@ -73,7 +73,7 @@ def _arena(size: int) -> tuple[Ints, Weights, Weights, Ints, Ints]:
 def _move(lists: Adjacency, used: int, nodes: Ints, rooms: Ints) -> int:
     for k in range(len(nodes)):
         x = nodes[k]
-        old, n = lists.start[x], lists.count[x]
+        old, n = lists.start[x], lists.length[x]
         for at in range(n):
             _copy(lists, old + at, used + at)
         lists.start[x], lists.room[x] = used, rooms[k]
@@ -104,13 +104,13 @@ def put_in(lists: Adjacency, tail: Ints, head: Ints, weight: Weights, via: Ints)
 def _entry(lists: Adjacency, node: int, neighbour: int) -> int:
     """Find a neighbour in a node's list, or append it without arcs."""
     first = lists.start[node]
-    end = first + lists.count[node]
+    end = first + lists.length[node]
     for at in range(first, end):
         if lists.to[at] == neighbour:
             return at
-    if lists.count[node] >= lists.room[node]:
+    if lists.length[node] >= lists.room[node]:
         raise IndexError("a list of neighbours has no room; make_room was not asked for it")
-    lists.count[node] += 1
+    lists.length[node] += 1
     lists.to[end] = neighbour
     lists.weight_out[end] = lists.weight_in[end] = UNREACHED
     lists.via_out[end] = lists.via_in[end] = -1
@@ -121,17 +121,17 @@ def _entry(lists: Adjacency, node: int, neighbour: int) -> int:
 def take_out(lists: Adjacency, nodes: Ints) -> None:
     """Take nodes out of their neighbours' lists; their own lists stay."""
     for k in range(len(nodes)):
-        for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.count[nodes[k]]):
+        for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.length[nodes[k]]):
             _forget(lists, lists.to[at], nodes[k])
 
 
 @nb.njit(cache=True, nogil=True)
 def _forget(lists: Adjacency, node: int, neighbour: int) -> None:
-    last = lists.start[node] + lists.count[node] - 1
+    last = lists.start[node] + lists.length[node] - 1
     for at in range(lists.start[node], last + 1):
         if lists.to[at] == neighbour:
             _copy(lists, last, at)
-            lists.count[node] -= 1
+            lists.length[node] -= 1
             return
 
 
@@ -145,5 +145,5 @@ def neighbours(lists: Adjacency, nodes: Ints) -> Ints:
 @nb.njit(cache=True, nogil=True)
 def _mark(lists: Adjacency, nodes: Ints, is_touched: Any) -> None:  # noqa: ANN401
     for k in range(len(nodes)):
-        for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.count[nodes[k]]):
+        for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.length[nodes[k]]):
             is_touched[lists.to[at]] = True

@@ -128,4 +128,4 @@ def _meet(labels: Labels, buckets: Buckets, table: Weights, first: int) -> None:
         for at in range(np.uint64(begin), np.uint64(end)):
             cell = row + np.uint64(buckets.place[at])
             way, best = labels.weight[k] + buckets.weight[at], flat[cell]
-            flat[cell] = way if way < best else best
+            flat[cell] = way if way < best else best  # noqa: FURB136 - min() branches

@@ -14,7 +14,7 @@ LEAST_ROAD_KM: Final = 10.0
 
 
 def arc_components(graph: RoadGraph, least_km: float = LEAST_ROAD_KM) -> npt.NDArray[np.int32]:
-    """Number each arc's component: those nodes from each of which every other can be reached.
+    """Give each arc the number of its component, within which every node leads to every other.
 
     Parameters
     ----------
@@ -33,7 +33,9 @@ def arc_components(graph: RoadGraph, least_km: float = LEAST_ROAD_KM) -> npt.NDA
     joined = csr_array((ones, (graph.tail, graph.head)), shape=(n, n))
     count, label = connected_components(joined, directed=True, connection="strong")
     inside = label[graph.tail] == label[graph.head]
-    road_km = np.bincount(label[graph.tail[inside]], graph.length_cm[inside] / 1e5, minlength=count)
+    _, first = np.unique(graph.edge[inside], return_index=True)  # each piece of road once
+    pieces = np.flatnonzero(inside)[first]
+    road_km = np.bincount(label[graph.tail[pieces]], graph.length_cm[pieces] / 1e5, minlength=count)
     by_size = np.argsort(-road_km, kind="stable")
     number = np.empty(count, "int32")
     number[by_size] = np.arange(count, dtype="int32")

@@ -11,6 +11,7 @@ the same batch; so the result is right, and the same for any number of threads.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numba as nb
@@ -92,19 +93,27 @@ def contract(
     alive = np.arange(n_nodes, dtype="int32")
     taken = [alive[:0]]
     with shared_out(lambda: make_scratch(n_nodes), _NODES_AT_ONCE) as spread:
-        spread(lambda nodes, scratch: _rate(lists, nodes, order, scratch), alive)
+        rate, take, pick = (
+            partial(_on_parts, spread, order, work) for work in (_rate, _contract, _is_next)
+        )
+        rate(lists, alive)
         while len(alive):
-            is_next = np.concatenate(spread(lambda nodes, _: _is_next(lists, nodes, order), alive))
+            is_next = np.concatenate(pick(lists, alive))
             batch, alive = alive[is_next], alive[~is_next]
             order.is_out[batch] = True
-            parts = spread(lambda nodes, scratch: _contract(lists, nodes, order, scratch), batch)
-            lists, used = _replace(lists, used, batch, parts)
+            lists, used = _replace(lists, used, batch, take(lists, batch))
             _raise_levels(lists, batch, order.level)
-            touched = adjacency.neighbours(lists, batch)
-            spread(lambda nodes, scratch: _rate(lists, nodes, order, scratch), touched)
+            rate(lists, adjacency.neighbours(lists, batch))
             taken.append(batch)
             tell(len(alive))
     return lists, np.concatenate(taken)
+
+
+def _on_parts(
+    spread: Callable[..., list[Any]], order: Order, work: Callable[..., Any], lists: Adjacency,
+    nodes: Ints,
+) -> list[Any]:  # fmt: skip
+    return spread(lambda part, scratch: work(lists, part, order, scratch), nodes)
 
 
 def _replace(
@@ -122,12 +131,12 @@ def _replace(
 
 
 @nb.njit(cache=True, nogil=True)
-def _is_next(lists: Adjacency, nodes: Ints, order: Order) -> Any:  # noqa: ANN401 - bool array
+def _is_next(lists: Adjacency, nodes: Ints, order: Order, _: Scratch) -> Any:  # noqa: ANN401
     """Find the nodes that go before all their neighbours."""
     found = np.ones(len(nodes), np.bool_)
     for k in range(len(nodes)):
         first = lists.start[nodes[k]]
-        for at in range(first, first + lists.count[nodes[k]]):
+        for at in range(first, first + lists.length[nodes[k]]):
             if _goes_before(order.priority, lists.to[at], nodes[k]):
                 found[k] = False
                 break
@@ -148,7 +157,7 @@ def _rate(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> None
     """Say for each node how much contracting it would add to the graph."""
     for k in range(len(nodes)):
         first = lists.start[nodes[k]]
-        end = first + lists.count[nodes[k]]
+        end = first + lists.length[nodes[k]]
         added = removed = 0
         for i in range(first, end):
             removed += lists.weight_out[i] < UNREACHED
@@ -169,7 +178,7 @@ def _contract(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> 
     n, new = 0, _empty_shortcuts(1024)
     for k in range(len(nodes)):
         first = lists.start[nodes[k]]
-        end = first + lists.count[nodes[k]]
+        end = first + lists.length[nodes[k]]
         for i in range(first, end):
             if lists.weight_in[i] >= UNREACHED:
                 continue
@@ -207,6 +216,6 @@ def _longer(old: Shortcuts, n: int, more: int) -> Shortcuts:
 def _raise_levels(lists: Adjacency, batch: Ints, level: Ints) -> None:
     for k in range(len(batch)):
         first = lists.start[batch[k]]
-        for at in range(first, first + lists.count[batch[k]]):
+        for at in range(first, first + lists.length[batch[k]]):
             neighbour = lists.to[at]
             level[neighbour] = max(level[neighbour], level[batch[k]] + 1)

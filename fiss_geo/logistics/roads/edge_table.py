@@ -12,7 +12,7 @@ from fiss_geo.reference import factor_defaults, main_roads
 
 def embedded_graph() -> RoadGraph:
     """Make the graph of Finland's main roads that comes with the toolkit."""
-    speed_km_h = float(factor_defaults().loc["truck_speed_limit_km_h", "value"])
+    speed_km_h = float(factor_defaults()["value"]["truck_speed_limit_km_h"])
     source = {
         "file": "data/reference/main_roads.parquet",
         "licence": "ODbL 1.0, © OpenStreetMap contributors",

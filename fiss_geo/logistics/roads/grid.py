@@ -75,7 +75,7 @@ def _fill(frame: Floats, shape: Starts, edge_start: Starts, xy: Floats, edges: I
 
 
 @nb.njit(cache=True, nogil=True)
-def _touch(
+def _touch(  # noqa: PLR0913, PLR0917 - flat arrays are what numba compiles quickly
     frame: Floats, shape: Starts, a: Floats, b: Floats, edge: int, last: Ints,
     start: Starts, found: Ints,
 ) -> None:  # fmt: skip

@@ -1,7 +1,7 @@
 """The hierarchy as it is searched and stored: arcs up and arcs down, nodes by rank."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ class Hierarchy(NamedTuple):
 
 
 def build_hierarchy(
-    node_xy_m: npt.NDArray[np.float64],
+    node_xy_m: npt.NDArray[np.floating[Any]],
     arcs: tuple[Ints, Ints, Weights],
     tell: Callable[[int], object] = lambda left: left,
 ) -> Hierarchy:
@@ -80,7 +80,7 @@ def build_hierarchy(
 
 def _arcs(lists: Adjacency, order: Ints, rank: Ints, weight: Weights, via: Ints) -> Arcs:
     """Take one direction of the lists, in the order of the ranks."""
-    count = lists.count[order].astype("int64")
+    count = lists.length[order].astype("int64")
     first = lists.start[order] - (np.cumsum(count) - count)
     entry = np.repeat(first, count) + np.arange(count.sum())
     owner = np.repeat(np.arange(len(order)), count)
@@ -93,8 +93,8 @@ def _arcs(lists: Adjacency, order: Ints, rank: Ints, weight: Weights, via: Ints)
     return Arcs(start, rank[lists.to[entry]], weight[entry], by_rank)
 
 
-def _along_curve(xy_m: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
-    """Number points along Morton's curve, so that what is near has numbers near.
+def _along_curve(xy_m: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint64]:
+    """Give points numbers along Morton's curve, so that what is near has numbers near.
 
     >>> _along_curve(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])).argsort().tolist()
     [0, 1, 2, 3]

@@ -189,7 +189,7 @@ def _draw(shape: Floats, begin: float, end: float, xy_m: Floats, n: int) -> int:
 @nb.njit(cache=True, nogil=True)
 def _put(shape: Floats, along: Floats, at_m: float, xy_m: Floats, n: int) -> None:
     """Write the point at a distance along a shape."""
-    k = min(max(np.searchsorted(along, at_m), 1), len(shape) - 1)
+    k = min(max(int(np.searchsorted(along, at_m)), 1), len(shape) - 1)
     step_m = along[k] - along[k - 1]
     share = (at_m - along[k - 1]) / step_m if step_m > 0 else 0.0
     xy_m[n] = shape[k - 1] + share * (shape[k] - shape[k - 1])

@@ -158,11 +158,15 @@ def _network(contents: dict[str, Any], memory: mmap.mmap, begin: int) -> Network
             return None
         return Hierarchy(array(f"{name}.rank"), arcs(f"{name}.up"), arcs(f"{name}.down"))
 
+    fields: dict[str, Any] = {name: array(f"graph.{name}") for name in RoadGraph._fields[:-2]}
     graph = RoadGraph(
-        *(array(f"graph.{field}") for field in RoadGraph._fields[:-2]),
-        contents["distance_method"], contents["source"],
-    )  # fmt: skip
-    grid = Grid(*(array(f"grid.{field}") for field in Grid._fields))
-    rest = (array(name) for name in ("arc_component", "edge_arc_start", "edge_arc"))
+        **fields, distance_method=contents["distance_method"], source=contents["source"]
+    )
+    rest: dict[str, Any] = {
+        name: array(name) for name in ("arc_component", "edge_arc_start", "edge_arc")
+    }
     quickest = cast("Hierarchy", hierarchy("quickest"))
-    return Network(graph, quickest, hierarchy("shortest"), *rest, grid)
+    grid = Grid(*(array(f"grid.{field}") for field in Grid._fields))
+    return Network(
+        graph=graph, quickest=quickest, shortest=hierarchy("shortest"), grid=grid, **rest
+    )

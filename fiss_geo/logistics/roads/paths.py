@@ -141,11 +141,13 @@ def _descend(up: Arcs, down: Arcs, top: int, parent: Starts, arcs: Ints, n: int)
 @nb.njit(cache=True, nogil=True)
 def _owner(arcs: Arcs, at: int) -> int:
     """Find the lower end of the arc at a position."""
-    return np.searchsorted(arcs.start, at, side="right") - 1
+    return int(np.searchsorted(arcs.start, at, side="right")) - 1
 
 
 @nb.njit(cache=True, nogil=True)
-def _unfold(up: Arcs, down: Arcs, tail: int, head: int, via: int, arcs: Ints, n: int) -> Any:  # noqa: ANN401
+def _unfold(  # noqa: PLR0913, PLR0917 - flat arguments are what numba compiles quickly
+    up: Arcs, down: Arcs, tail: int, head: int, via: int, arcs: Ints, n: int,
+) -> Any:  # fmt: skip  # noqa: ANN401
     """Write the arcs that an arc of the hierarchy stands for, in the order driven."""
     stack, size = np.empty((64, 3), np.int64), 1
     stack[0, 0], stack[0, 1], stack[0, 2] = tail, head, via

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 
 from fiss_geo.logistics.roads.adjacency import Ints
 from fiss_geo.logistics.roads.heap import drop_first, push, with_room
@@ -36,7 +37,7 @@ class Seeds(NamedTuple):
     weight: Weights
 
 
-def seeds_at(nodes: Ints) -> Seeds:
+def seeds_at(nodes: npt.NDArray[np.integer[Any]]) -> Seeds:
     """Make seeds of places that stand at nodes."""
     n = len(nodes)
     return Seeds(np.arange(n + 1), np.asarray(nodes, "int32"), np.zeros(n, "int64"))
@@ -79,11 +80,10 @@ def search_up(
     """
     settled, n, size = np.empty(512, np.int32), 0, 0
     keys, nodes = np.empty(512, np.int64), np.empty(512, np.int32)
+    keys, nodes = with_room(keys, nodes, size, seeds.start[place + 1] - seeds.start[place])
     for at in range(seeds.start[place], seeds.start[place + 1]):
-        keys, nodes = with_room(keys, nodes, size, 1)
         size = _reach(seeds.node[at], seeds.weight[at], distance, keys, nodes, size)
-        if len(parent) and distance[seeds.node[at]] == seeds.weight[at]:
-            parent[seeds.node[at]] = ~at
+        _note(parent, seeds.node[at], ~at, distance[seeds.node[at]] == seeds.weight[at])
     while size > 0:
         key, node = keys[0], nodes[0]
         size = drop_first(keys, nodes, size)
@@ -99,10 +99,16 @@ def search_up(
         keys, nodes = with_room(keys, nodes, size, arcs.start[node + 1] - arcs.start[node])
         for at in range(arcs.start[node], arcs.start[node + 1]):
             if key + arcs.weight[at] < distance[arcs.node[at]]:
-                if len(parent):
-                    parent[arcs.node[at]] = at
+                _note(parent, arcs.node[at], at, True)  # noqa: FBT003
                 size = _reach(arcs.node[at], key + arcs.weight[at], distance, keys, nodes, size)
     return settled[:n]
+
+
+@nb.njit(cache=True, nogil=True)
+def _note(parent: Starts, node: int, arc: int, is_better: bool) -> None:  # noqa: FBT001
+    """Keep by which arc a node was reached, if anybody will ask."""
+    if is_better and len(parent):
+        parent[node] = arc
 
 
 @nb.njit(cache=True, nogil=True)

@@ -1,6 +1,6 @@
 """Places joined to the road: the nearest point of a piece of road, and the ways on from there."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt

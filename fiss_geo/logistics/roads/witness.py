@@ -1,9 +1,10 @@
 """The search for witnesses: ways that make a shortcut over a node needless."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 
 from fiss_geo.logistics.roads.adjacency import Adjacency, Ints
 from fiss_geo.logistics.roads.heap import drop_first, push, with_room
@@ -45,7 +46,7 @@ def make_scratch(n_nodes: int) -> Scratch:
 def mark_goals(lists: Adjacency, node: int, i: int, scratch: Scratch) -> None:
     """Mark the neighbours that are reached from neighbour ``i`` over ``node``."""
     goals, limit = 0, -1
-    for j in range(lists.start[node], lists.start[node] + lists.count[node]):
+    for j in range(lists.start[node], lists.start[node] + lists.length[node]):
         if j != i and lists.weight_out[j] < UNREACHED:
             weight = lists.weight_in[i] + lists.weight_out[j]
             scratch.need[lists.to[j]] = weight
@@ -59,11 +60,7 @@ def mark_goals(lists: Adjacency, node: int, i: int, scratch: Scratch) -> None:
 
 @nb.njit(cache=True, nogil=True)
 def seek_witnesses(
-    lists: Adjacency,
-    i: int,
-    is_out: Any,
-    scratch: Scratch,
-    at_most: int,  # noqa: ANN401
+    lists: Adjacency, i: int, is_out: npt.NDArray[np.bool_], scratch: Scratch, at_most: int
 ) -> None:
     """Search from neighbour ``i``; clear the need of each goal reached as well without the node.
 
@@ -79,8 +76,8 @@ def seek_witnesses(
         if key > distance[node]:
             continue
         at_most -= 1
-        keys, nodes = with_room(keys, nodes, size, lists.count[node])
-        for at in range(lists.start[node], lists.start[node] + lists.count[node]):
+        keys, nodes = with_room(keys, nodes, size, lists.length[node])
+        for at in range(lists.start[node], lists.start[node] + lists.length[node]):
             way, neighbour = key + lists.weight_out[at], lists.to[at]
             # A way too long for a weight is no witness; that is always safe.
             if way > limit or (way & MINOR_MASK) >= MINOR_LIMIT or is_out[neighbour]:
