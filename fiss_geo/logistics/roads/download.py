@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from fiss_geo.errors import BadInput, Fault
 
@@ -186,11 +186,29 @@ def _go_on(url: str, part: _Part, tell: Tell, patience: Patience) -> None:
         length = answer.headers.get("Content-Length") or ""
         total = have + int(length) if length.isdigit() else None
         with part.path.open("ab" if have else "wb") as file:
-            while block := answer.read(_BLOCK_BYTES):
-                have += file.write(block)
+            while block := _read(answer):
+                have += _write(file, block, part.path)
                 tell(have, total)
     if total is not None and have < total:
         raise _TryAgainError(f"cut off after {have / _MB:.1f} of {total / _MB:.1f} MB")
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    try:
+        return answer.read(_BLOCK_BYTES)
+    except OSError as error:  # whatever a connection may come to
+        raise _TryAgainError(str(error) or type(error).__name__) from None
+
+
+def _write(file: BinaryIO, block: bytes, path: Path) -> int:
+    try:
+        file.write(block)
+        file.flush()
+    except OSError as error:  # the system does not say which file
+        raise OSError(
+            error.errno, f"{error.strerror}; make room and run again", str(path)
+        ) from None
+    return len(block)
 
 
 def _open(url: str, headers: dict[str, str], patience: Patience) -> http.client.HTTPResponse:
