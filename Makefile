@@ -12,7 +12,7 @@ map: .venv/installed
 	$(BIN)/fiss-geo demo --out $(OUT)
 	@echo "open $(CURDIR)/$(OUT)/site/index.html in a browser"
 
-test: .venv/installed-dev programs
+test: .venv/installed-dev programs road-servers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,5 +42,18 @@ programs:
 	            chromium postgresql postgresql-postgis postgresql-postgis-scripts mapserver-bin >/dev/null; } \
 	  || echo "Chromium, PostGIS or MapServer is missing and cannot be installed here: their tests will be skipped"
 
+# OSRM and Valhalla, for the tests of their adapters: wheels for Python 3.12 and newer, in an
+# environment of their own. Where there is no such Python, those tests are skipped, and say so.
+NEWER := $(firstword $(shell ls -d /usr/bin/python3.1[2-9] /usr/local/bin/python3.1[2-9] \
+           $(HOME)/.pyenv/versions/3.1[2-9].*/bin/python3 2>/dev/null))
+.PHONY: road-servers
+road-servers:
+	@test -x .venv-road-servers/bin/python && test -e .venv-road-servers/installed \
+	  || { test -n "$(NEWER)" && $(NEWER) -m venv .venv-road-servers \
+	       && .venv-road-servers/bin/python -m pip install --quiet --disable-pip-version-check \
+	            --only-binary :all: osrm-bindings==26.10.0 pyvalhalla==3.9.1 \
+	       && touch .venv-road-servers/installed; } \
+	  || echo "OSRM and Valhalla cannot be installed here (Python 3.12 needed): their tests will be skipped"
+
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-road-servers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

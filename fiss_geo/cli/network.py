@@ -24,6 +24,7 @@ _SAID = {
     "barriers": "bollards and other barriers that stop the vehicle",
     "restrictions": "turn restrictions kept",
     "restrictions_via_way": "turn restrictions by way of a road: not kept",
+    "restrictions_elsewhere": "turn restrictions where the vehicle does not go",
     "restrictions_unclear": "turn restrictions that fit no turn here: not kept",
 }
 

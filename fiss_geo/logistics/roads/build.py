@@ -1,7 +1,7 @@
 """From an OpenStreetMap file to a road graph for one vehicle."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,15 +23,28 @@ DISTANCE_METHOD: Final = "OpenStreetMap roads"
 LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
 _LEAST_SHARE: Final = 0.01  # of the roads must lie in Finland; an extract may go over the border
 _SAMPLE: Final = 20_000
+_AT_ONCE: Final = 1_000_000
 _M_PER_S: Final = 1 / 3.6
 
 
 class _Nodes(NamedTuple):
-    """The distinct nodes of the ways: which each place in the ways is, and where they are."""
+    """The distinct nodes of the ways, by number.
+
+    Attributes
+    ----------
+    of_place : numpy.ndarray of int32
+        Number of the node at each place in the ways.
+    xy_m : numpy.ndarray of float64, shape (n, 2)
+    closed : numpy.ndarray of bool, shape (n,)
+        Whether the node stops the vehicle.
+    turns : list of Turn
+        The rules for turns at these nodes.
+    """
 
     of_place: npt.NDArray[np.int32]
     xy_m: Floats
-    id: Ints
+    closed: npt.NDArray[np.bool_]
+    turns: list[Turn]
 
 
 class _Edges(NamedTuple):
@@ -80,6 +93,8 @@ def build_graph(
     roads = read_osm(path, rules, path.parent if scratch is None else scratch, tell)
     tell("place the roads")
     nodes = _nodes(roads)
+    # What is known by number now need not be held by id: it is most of the memory.
+    roads = roads._replace(node_id=roads.node_id[:0], lon=roads.lon[:0], lat=roads.lat[:0])
     _refuse_elsewhere(path, nodes.xy_m)
     tell("join the roads")
     edges = _edges(roads, nodes)
@@ -88,9 +103,10 @@ def build_graph(
         "file": path.name, "sha256": _sha256(path), "profile": profile,
         "licence": LICENCE, **{key: text for key, text in roads.header.items() if text},
     }  # fmt: skip
-    graph, unused = _graph(roads, nodes, edges, source)
-    counts = {**roads.counts, "restrictions": len(roads.restrictions) - unused}
-    counts["restrictions_unclear"] += unused
+    graph, kept, unclear = _graph(nodes, edges, source)
+    counts = {**roads.counts, "restrictions": kept}
+    counts["restrictions_unclear"] += unclear
+    counts["restrictions_elsewhere"] = len(roads.restrictions) - kept - unclear
     return graph, {**counts, "barriers": len(roads.closed_nodes)}
 
 
@@ -101,7 +117,31 @@ def _nodes(roads: OsmRoads) -> _Nodes:
     of_place = np.empty(len(order), np.int32)
     of_place[order] = np.cumsum(is_new, dtype=np.int32) - 1
     first = order[is_new]
-    return _Nodes(of_place, to_metres(roads.lon[first], roads.lat[first]), id_[is_new])
+    xy_m = to_metres(roads.lon[first], roads.lat[first])
+    id_ = id_[is_new]
+    closed = np.zeros(len(id_), bool)
+    closed[_numbers(id_, roads.closed_nodes)] = True
+    return _Nodes(of_place, xy_m, closed, _turns(roads.restrictions, id_))
+
+
+def _numbers(ids: Ints, wanted: Ints) -> Ints:
+    """Find those of sorted ids that are wanted; others are passed over."""
+    at = np.searchsorted(ids, wanted)
+    is_there = at < len(ids)
+    is_there[is_there] = ids[at[is_there]] == wanted[is_there]
+    return at[is_there]
+
+
+def _turns(restrictions: list[Restriction], ids: Ints) -> list[Turn]:
+    """Give the rules for turns by the numbers of their nodes; others bind nobody here."""
+    via = np.array([rule.via_node for rule in restrictions], np.int64)
+    is_known = np.isin(via, ids)
+    numbers = iter(_numbers(ids, via).tolist())
+    return [
+        Turn(rule.kind.startswith("only_"), rule.from_way, next(numbers), rule.to_way)
+        for rule, known in zip(restrictions, is_known, strict=True)
+        if known
+    ]
 
 
 def _refuse_elsewhere(path: Path, xy_m: Floats) -> None:
@@ -121,8 +161,9 @@ def _refuse_elsewhere(path: Path, xy_m: Floats) -> None:
 
 def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
     """Cut ways where they meet, and join what only goes on."""
-    stays = _positions(nodes.id, _kept_nodes(roads), len(nodes.id))
-    is_shared = np.bincount(nodes.of_place, minlength=len(nodes.id)) > 1
+    stays = nodes.closed.copy()
+    stays[[turn.via_node for turn in nodes.turns]] = True
+    is_shared = np.bincount(nodes.of_place, minlength=len(stays)) > 1
     pieces = cut(roads.way_start, nodes.of_place, stays | is_shared)
     length_m, seconds = _lengths_and_times(roads, nodes, pieces)
     kind = np.array([rule.road_class for rule in roads.rules])[roads.way_rule[pieces.way]]
@@ -140,46 +181,34 @@ def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
     )  # fmt: skip
 
 
-def _kept_nodes(roads: OsmRoads) -> Ints:
-    """List the ids of nodes that must stay nodes: closed ones, and those with rules for turns."""
-    via = np.array([rule.via_node for rule in roads.restrictions], np.int64)
-    return np.concatenate([roads.closed_nodes, via])
-
-
-def _positions(ids: Ints, wanted: Iterable[int] | Ints, count: int) -> npt.NDArray[np.bool_]:
-    """Mark those of sorted ids that are wanted."""
-    is_wanted = np.zeros(count, bool)
-    wanted = np.asarray(wanted)
-    at = np.searchsorted(ids, wanted)
-    at, wanted = at[at < count], wanted[at < count]
-    is_wanted[at[ids[at] == wanted]] = True
-    return is_wanted
-
-
 def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[Floats, Floats]:
     """Measure pieces, and what they take forwards and backwards; minus infinity: closed."""
-    xy = nodes.xy_m[nodes.of_place]
-    step_m = np.empty(len(xy))
-    step_m[:-1] = ground_length_m(xy[:-1], xy[1:])
+    step_m = _steps_m(nodes)
     step_m[roads.way_start[1:] - 1] = 0.0  # from the end of one way to the start of the next
-    along_m = np.concatenate([np.zeros(1), np.cumsum(step_m)])
-    length_m = along_m[pieces.last] - along_m[pieces.first]
+    length_m = np.add.reduceat(step_m, pieces.first)
+    way_m = np.add.reduceat(step_m, roads.way_start[:-1])[pieces.way]
     rule = roads.way_rule[pieces.way]
     km_per_h = np.array([item[1:3] for item in roads.rules])[rule]
+    stated = np.array([item.duration_s for item in roads.rules])[rule]
     with np.errstate(divide="ignore", invalid="ignore"):
         seconds = length_m[:, None] / (km_per_h * _M_PER_S)
-        way_m = (along_m[roads.way_start[1:] - 1] - along_m[roads.way_start[:-1]])[pieces.way]
-        stated = np.array([item.duration_s for item in roads.rules])[rule]
         timed = np.where(way_m > 0, stated * length_m / way_m, 0.0)
     seconds = np.where((stated > 0)[:, None], timed[:, None], seconds)
     return length_m, np.where(km_per_h > 0, seconds, -np.inf)
 
 
-def _graph(
-    roads: OsmRoads, nodes: _Nodes, edges: _Edges, source: dict[str, str]
-) -> tuple[RoadGraph, int]:
+def _steps_m(nodes: _Nodes) -> Floats:
+    """Measure from each place in the ways to the next, some at a time."""
+    step_m = np.zeros(len(nodes.of_place))
+    for first in range(0, len(step_m) - 1, _AT_ONCE):
+        xy = nodes.xy_m[nodes.of_place[first : first + _AT_ONCE + 1]]
+        step_m[first : first + len(xy) - 1] = ground_length_m(xy[:-1], xy[1:])
+    return step_m
+
+
+def _graph(nodes: _Nodes, edges: _Edges, source: dict[str, str]) -> tuple[RoadGraph, int, int]:
     """Make arcs of edges, and double nodes where turns are forbidden."""
-    ends, at = _numbered(edges, _positions(nodes.id, roads.closed_nodes, len(nodes.id)))
+    ends, at = _numbered(edges, nodes.closed)
     is_open = np.isfinite(edges.seconds)
     forward, backward = np.flatnonzero(is_open[:, 0]), np.flatnonzero(is_open[:, 1])
     edge = np.concatenate([forward, backward])
@@ -188,7 +217,8 @@ def _graph(
     arcs = Arcs(
         ends[edge, side], ends[edge, 1 - side], edges.ways[edge, side], edges.ways[edge, 1 - side]
     )
-    doubled = double_nodes(arcs, len(at), _turns(roads.restrictions, nodes.id[at]))
+    turns = _renumbered(nodes.turns, at)
+    doubled = double_nodes(arcs, len(at), turns)
     every = np.concatenate([np.arange(len(edge)), doubled.arc])
     milliseconds = np.rint(edges.seconds[edge, side] * 1000)
     xy = nodes.xy_m[at]
@@ -206,7 +236,7 @@ def _graph(
         distance_method=DISTANCE_METHOD,
         source=source,
     )
-    return graph, doubled.unused
+    return graph, len(turns) - doubled.unused, doubled.unused
 
 
 def _numbered(edges: _Edges, closed: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -222,16 +252,18 @@ def _numbered(edges: _Edges, closed: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]
     return number.reshape(-1, 2), ends[first]
 
 
-def _turns(restrictions: list[Restriction], ids: Ints) -> list[Turn]:
-    """Give the rules for turns by the numbers of their nodes; others bind nobody here."""
-    order = np.argsort(ids, kind="stable")
-    turns = []
-    for rule in restrictions:
-        place = np.searchsorted(ids[order], rule.via_node)
-        if place < len(ids) and ids[order[place]] == rule.via_node:
-            is_only = rule.kind.startswith("only_")
-            turns.append(Turn(is_only, rule.from_way, int(order[place]), rule.to_way))
-    return turns
+def _renumbered(turns: list[Turn], at: Ints) -> list[Turn]:
+    """Give turns by the numbers of the graph; ``at`` has each one's node, in rising order.
+
+    Closed nodes have several numbers, and come last; nobody turns there.
+    """
+    place = np.searchsorted(at, [turn.via_node for turn in turns], sorter=np.argsort(at))
+    sorter = np.argsort(at)
+    return [
+        turn._replace(via_node=int(sorter[number]))
+        for turn, number in zip(turns, place, strict=True)
+        if number < len(at) and at[sorter[number]] == turn.via_node
+    ]
 
 
 def _sha256(path: Path) -> str:

@@ -116,11 +116,14 @@ def geometry(pieces: Pieces, entered: Ints, first: Ints) -> tuple[Ints, Ints]:
     steps = (pieces.last - pieces.first)[piece]
     is_final = np.zeros(len(entered), bool)
     is_final[first[1:] - 1] = True
-    end = np.cumsum(steps + is_final)
-    which = np.repeat(np.arange(len(entered), dtype=np.int32), steps + is_final)
-    step = np.arange(end[-1] if len(end) else 0) - (end - steps - is_final)[which]
-    origin = np.where(is_back, pieces.last[piece], pieces.first[piece])
-    places = origin[which] + step * np.where(is_back, -1, 1)[which]
+    count = steps + is_final
+    end = np.cumsum(count)
+    # Counted up, or down, from where each piece is entered; 32 bits hold any country's places.
+    sign = np.where(is_back, -1, 1).astype(np.int32)
+    origin = np.where(is_back, pieces.last[piece], pieces.first[piece]) - sign * (end - count)
+    places = np.arange(end[-1] if len(end) else 0, dtype=np.int32)
+    places *= np.repeat(sign, count)
+    places += np.repeat(origin.astype(np.int32), count)
     return np.concatenate([np.zeros(1, np.int64), end[first[1:] - 1]]), places
 
 
