@@ -39,7 +39,13 @@ def osrm_server(pbf: Path, folder: Path, *options: str) -> Iterator[str]:
     _run(folder, package / "bin/osrm-extract", "-p", profile, data)
     _run(folder, package / "bin/osrm-contract", base)
     port = _free_port()
-    command = [package / "bin/osrm-routed", "--algorithm", "ch", "-i", "127.0.0.1"]
+    command: list[str | Path] = [
+        package / "bin/osrm-routed",
+        "--algorithm",
+        "ch",
+        "-i",
+        "127.0.0.1",
+    ]
     with _running([*command, "-p", str(port), *options, base], folder, port):
         yield f"http://127.0.0.1:{port}"
 
