@@ -130,12 +130,14 @@ def _say_counts(counts: dict[str, int]) -> None:
 def _say_table(table: pd.DataFrame) -> None:
     """Print a table; a cell without a figure stays empty."""
     rows = [tuple(map(str, table.columns))]
-    rows += [tuple(map(_cell, row)) for row in table.itertuples(index=False)]
+    rows += [tuple(map(_cell, rows[0], row)) for row in table.itertuples(index=False)]
     for line in columns(rows):
         click.echo(line)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if value != value else grouped(round(value, 5))  # noqa: PLR0124 - missing
-    return str(value)
+def _cell(name: str, value: object) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    if value != value:  # noqa: PLR0124 - missing
+        return ""
+    return f"{value:.5f}" if name in ("latitude", "longitude") else grouped(round(value, 1))

@@ -35,6 +35,8 @@ class _Nodes(NamedTuple):
     of_place : numpy.ndarray of int32
         Number of the node at each place in the ways.
     xy_m : numpy.ndarray of float64, shape (n, 2)
+    shared : numpy.ndarray of bool, shape (n,)
+        Whether ways pass the node more than once.
     closed : numpy.ndarray of bool, shape (n,)
         Whether the node stops the vehicle.
     turns : list of Turn
@@ -43,7 +45,27 @@ class _Nodes(NamedTuple):
 
     of_place: npt.NDArray[np.int32]
     xy_m: Floats
+    shared: npt.NDArray[np.bool_]
     closed: npt.NDArray[np.bool_]
+    turns: list[Turn]
+
+
+class _Drawn(NamedTuple):
+    """The nodes of the graph, numbered, and where everything is.
+
+    Attributes
+    ----------
+    ends : numpy.ndarray of int32, shape (e, 2)
+        Number of the node at the start and at the end of each edge.
+    node_xy_m, edge_xy_m : numpy.ndarray of float64
+        Points of the nodes and along the edges.
+    turns : list of Turn
+        Rules for turns, by number.
+    """
+
+    ends: Ints
+    node_xy_m: Floats
+    edge_xy_m: Floats
     turns: list[Turn]
 
 
@@ -103,7 +125,9 @@ def build_graph(
         "file": path.name, "sha256": _sha256(path), "profile": profile,
         "licence": LICENCE, **{key: text for key, text in roads.header.items() if text},
     }  # fmt: skip
-    graph, kept, unclear = _graph(nodes, edges, source)
+    drawn = _drawn(nodes, edges)
+    del nodes
+    graph, kept, unclear = _graph(drawn, edges._replace(place=edges.place[:0]), source)
     counts = {**roads.counts, "restrictions": kept}
     counts["restrictions_unclear"] += unclear
     counts["restrictions_elsewhere"] = len(roads.restrictions) - kept - unclear
@@ -116,12 +140,15 @@ def _nodes(roads: OsmRoads) -> _Nodes:
     is_new = np.concatenate([[True], id_[1:] != id_[:-1]])
     of_place = np.empty(len(order), np.int32)
     of_place[order] = np.cumsum(is_new, dtype=np.int32) - 1
-    first = order[is_new]
+    start = np.flatnonzero(is_new)
+    shared = np.diff(start, append=len(order)) > 1
+    first = order[start]
+    del order
     xy_m = to_metres(roads.lon[first], roads.lat[first])
     id_ = id_[is_new]
     closed = np.zeros(len(id_), bool)
     closed[_numbers(id_, roads.closed_nodes)] = True
-    return _Nodes(of_place, xy_m, closed, _turns(roads.restrictions, id_))
+    return _Nodes(of_place, xy_m, shared, closed, _turns(roads.restrictions, id_))
 
 
 def _numbers(ids: Ints, wanted: Ints) -> Ints:
@@ -163,8 +190,7 @@ def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
     """Cut ways where they meet, and join what only goes on."""
     stays = nodes.closed.copy()
     stays[[turn.via_node for turn in nodes.turns]] = True
-    is_shared = np.bincount(nodes.of_place, minlength=len(stays)) > 1
-    pieces = cut(roads.way_start, nodes.of_place, stays | is_shared)
+    pieces = cut(roads.way_start, nodes.of_place, stays | nodes.shared)
     length_m, seconds = _lengths_and_times(roads, nodes, pieces)
     kind = np.array([rule.road_class for rule in roads.rules])[roads.way_rule[pieces.way]]
     half = np.stack([nodes.of_place[pieces.first], nodes.of_place[pieces.last]], axis=1)
@@ -185,8 +211,9 @@ def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[
     """Measure pieces, and what they take forwards and backwards; minus infinity: closed."""
     step_m = _steps_m(nodes)
     step_m[roads.way_start[1:] - 1] = 0.0  # from the end of one way to the start of the next
-    length_m = np.add.reduceat(step_m, pieces.first)
-    way_m = np.add.reduceat(step_m, roads.way_start[:-1])[pieces.way]
+    length_m = np.add.reduceat(step_m, pieces.first, dtype=np.float64)
+    way_m = np.add.reduceat(step_m, roads.way_start[:-1], dtype=np.float64)[pieces.way]
+    del step_m
     rule = roads.way_rule[pieces.way]
     km_per_h = np.array([item[1:3] for item in roads.rules])[rule]
     stated = np.array([item.duration_s for item in roads.rules])[rule]
@@ -197,31 +224,41 @@ def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[
     return length_m, np.where(km_per_h > 0, seconds, -np.inf)
 
 
-def _steps_m(nodes: _Nodes) -> Floats:
-    """Measure from each place in the ways to the next, some at a time."""
-    step_m = np.zeros(len(nodes.of_place))
+def _steps_m(nodes: _Nodes) -> npt.NDArray[np.float32]:
+    """Measure from each place in the ways to the next, some at a time.
+
+    Single precision holds a kilometre to a tenth of a millimetre.
+    """
+    step_m = np.zeros(len(nodes.of_place), np.float32)
     for first in range(0, len(step_m) - 1, _AT_ONCE):
         xy = nodes.xy_m[nodes.of_place[first : first + _AT_ONCE + 1]]
         step_m[first : first + len(xy) - 1] = ground_length_m(xy[:-1], xy[1:])
     return step_m
 
 
-def _graph(nodes: _Nodes, edges: _Edges, source: dict[str, str]) -> tuple[RoadGraph, int, int]:
-    """Make arcs of edges, and double nodes where turns are forbidden."""
+def _drawn(nodes: _Nodes, edges: _Edges) -> _Drawn:
+    """Give numbers to the nodes that edges end at, and places to everything."""
     ends, at = _numbered(edges, nodes.closed)
+    turns = _renumbered(nodes.turns, at)
+    edge_xy_m = nodes.xy_m[nodes.of_place[edges.place]]
+    return _Drawn(ends.astype(np.int32), nodes.xy_m[at], edge_xy_m, turns)
+
+
+def _graph(drawn: _Drawn, edges: _Edges, source: dict[str, str]) -> tuple[RoadGraph, int, int]:
+    """Make arcs of edges, and double nodes where turns are forbidden."""
     is_open = np.isfinite(edges.seconds)
     forward, backward = np.flatnonzero(is_open[:, 0]), np.flatnonzero(is_open[:, 1])
     edge = np.concatenate([forward, backward])
     is_forward = np.arange(len(edge)) < len(forward)
-    side = np.where(is_forward, 0, 1)
+    side = np.where(is_forward, 0, 1).astype(np.int8)
     arcs = Arcs(
-        ends[edge, side], ends[edge, 1 - side], edges.ways[edge, side], edges.ways[edge, 1 - side]
+        *(drawn.ends[edge, which] for which in (side, 1 - side)),
+        *(edges.ways[edge, which] for which in (side, 1 - side)),
     )
-    turns = _renumbered(nodes.turns, at)
-    doubled = double_nodes(arcs, len(at), turns)
+    xy = drawn.node_xy_m
+    doubled = double_nodes(arcs, len(xy), drawn.turns)
     every = np.concatenate([np.arange(len(edge)), doubled.arc])
     milliseconds = np.rint(edges.seconds[edge, side] * 1000)
-    xy = nodes.xy_m[at]
     graph = RoadGraph(
         node_xy_m=np.concatenate([xy, xy[doubled.node]]),
         tail=np.concatenate([arcs.tail, doubled.tail]).astype(np.int32),
@@ -231,12 +268,12 @@ def _graph(nodes: _Nodes, edges: _Edges, source: dict[str, str]) -> tuple[RoadGr
         edge=edge[every].astype(np.int32),
         is_forward=is_forward[every],
         edge_start=edges.start,
-        edge_xy_m=nodes.xy_m[nodes.of_place[edges.place]],
+        edge_xy_m=drawn.edge_xy_m,
         edge_class=edges.kind.astype(np.uint8),
         distance_method=DISTANCE_METHOD,
         source=source,
     )
-    return graph, len(turns) - doubled.unused, doubled.unused
+    return graph, len(drawn.turns) - doubled.unused, doubled.unused
 
 
 def _numbered(edges: _Edges, closed: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -253,12 +290,9 @@ def _numbered(edges: _Edges, closed: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]
 
 
 def _renumbered(turns: list[Turn], at: Ints) -> list[Turn]:
-    """Give turns by the numbers of the graph; ``at`` has each one's node, in rising order.
-
-    Closed nodes have several numbers, and come last; nobody turns there.
-    """
-    place = np.searchsorted(at, [turn.via_node for turn in turns], sorter=np.argsort(at))
+    """Give turns by the numbers of the graph; ``at`` has the node of each number."""
     sorter = np.argsort(at)
+    place = np.searchsorted(at, [turn.via_node for turn in turns], sorter=sorter)
     return [
         turn._replace(via_node=int(sorter[number]))
         for turn, number in zip(turns, place, strict=True)

@@ -6,6 +6,8 @@ node of each way from Python would take longer than all else together, so the ro
 a file of OPL text beside the target, a line a way, which ``opl_lines`` turns into arrays.
 """
 
+import ctypes
+import errno
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +30,7 @@ from fiss_geo.logistics.roads.truck_rules import (
 
 Ints = npt.NDArray[np.int64]
 
+_WRITE_FAILED: Final = "Write failed: "
 _BLOCK_BYTES: Final = 32 * 2**20
 _RESTRICTION_KEYS: Final = ("restriction", "restriction:hgv")
 
@@ -129,13 +132,19 @@ def _to_text(path: Path, text: Path) -> dict[str, str]:
     locations.ignore_errors()
     wanted = osmium.filter.KeyFilter("highway", "route", "barrier", *_RESTRICTION_KEYS)
     target = osmium.io.File(str(text), "opl,locations_on_ways=true,add_metadata=false")
+    writer = osmium.SimpleWriter(target)
     try:
         with osmium.io.Reader(str(path), ALL) as reader:
             header = reader.header()
-            with osmium.SimpleWriter(target) as writer:
-                osmium.apply(reader, locations, wanted, writer)
+            osmium.apply(reader, locations, wanted, writer)
+        writer.close()
     except (RuntimeError, ValueError) as error:  # libosmium's word for whatever is wrong
-        raise _broken(path, f"cannot be read as OpenStreetMap data ({error})") from error
+        # Taking down a writer that failed would end the whole program (std::terminate).
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))
+        if str(error).startswith(_WRITE_FAILED):
+            sentence = f"{str(error).removeprefix(_WRITE_FAILED)}; make room and build again"
+            raise OSError(errno.ENOSPC, sentence, str(text.parent.parent)) from None
+        raise _broken(path, f"cannot be read as OpenStreetMap data ({error})") from None
     return {
         "date": header.get("osmosis_replication_timestamp") or header.get("timestamp"),
         "generator": header.get("generator"),
