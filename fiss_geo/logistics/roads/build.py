@@ -11,8 +11,9 @@ import numpy.typing as npt
 from fiss_geo.errors import BadInput, Fault
 from fiss_geo.logistics.roads.chains import Pieces, cut, geometry, link, walk
 from fiss_geo.logistics.roads.graph import RoadGraph
-from fiss_geo.logistics.roads.ground import ground_length_m, share_in_finland, to_metres
-from fiss_geo.logistics.roads.osm_file import OsmRoads, Restriction, read_osm
+from fiss_geo.logistics.roads.ground import ground_length_m, share_in_finland
+from fiss_geo.logistics.roads.osm_file import OsmRoads, read_osm
+from fiss_geo.logistics.roads.osm_nodes import Nodes, number_nodes
 from fiss_geo.logistics.roads.restrictions import Arcs, Turn, double_nodes
 from fiss_geo.logistics.roads.truck_rules import truck_rules
 
@@ -25,29 +26,6 @@ _LEAST_SHARE: Final = 0.01  # of the roads must lie in Finland; an extract may g
 _SAMPLE: Final = 20_000
 _AT_ONCE: Final = 1_000_000
 _M_PER_S: Final = 1 / 3.6
-
-
-class _Nodes(NamedTuple):
-    """The distinct nodes of the ways, by number.
-
-    Attributes
-    ----------
-    of_place : numpy.ndarray of int32
-        Number of the node at each place in the ways.
-    xy_m : numpy.ndarray of float64, shape (n, 2)
-    shared : numpy.ndarray of bool, shape (n,)
-        Whether ways pass the node more than once.
-    closed : numpy.ndarray of bool, shape (n,)
-        Whether the node stops the vehicle.
-    turns : list of Turn
-        The rules for turns at these nodes.
-    """
-
-    of_place: npt.NDArray[np.int32]
-    xy_m: Floats
-    shared: npt.NDArray[np.bool_]
-    closed: npt.NDArray[np.bool_]
-    turns: list[Turn]
 
 
 class _Drawn(NamedTuple):
@@ -114,9 +92,10 @@ def build_graph(
     rules = truck_rules(profile)
     roads = read_osm(path, rules, path.parent if scratch is None else scratch, tell)
     tell("place the roads")
-    nodes = _nodes(roads)
+    nodes = number_nodes(roads)
     # What is known by number now need not be held by id: it is most of the memory.
-    roads = roads._replace(node_id=roads.node_id[:0], lon=roads.lon[:0], lat=roads.lat[:0])
+    none = np.zeros(0, np.int64)
+    roads = roads._replace(node_id=none, lon=none, lat=none)
     _refuse_elsewhere(path, nodes.xy_m)
     tell("join the roads")
     edges = _edges(roads, nodes)
@@ -127,48 +106,11 @@ def build_graph(
     }  # fmt: skip
     drawn = _drawn(nodes, edges)
     del nodes
-    graph, kept, unclear = _graph(drawn, edges._replace(place=edges.place[:0]), source)
+    graph, kept, unclear = _graph(drawn, edges._replace(place=none), source)
     counts = {**roads.counts, "restrictions": kept}
     counts["restrictions_unclear"] += unclear
     counts["restrictions_elsewhere"] = len(roads.restrictions) - kept - unclear
     return graph, {**counts, "barriers": len(roads.closed_nodes)}
-
-
-def _nodes(roads: OsmRoads) -> _Nodes:
-    order = np.argsort(roads.node_id)
-    id_ = roads.node_id[order]
-    is_new = np.concatenate([[True], id_[1:] != id_[:-1]])
-    of_place = np.empty(len(order), np.int32)
-    of_place[order] = np.cumsum(is_new, dtype=np.int32) - 1
-    start = np.flatnonzero(is_new)
-    shared = np.diff(start, append=len(order)) > 1
-    first = order[start]
-    del order
-    xy_m = to_metres(roads.lon[first], roads.lat[first])
-    id_ = id_[is_new]
-    closed = np.zeros(len(id_), bool)
-    closed[_numbers(id_, roads.closed_nodes)] = True
-    return _Nodes(of_place, xy_m, shared, closed, _turns(roads.restrictions, id_))
-
-
-def _numbers(ids: Ints, wanted: Ints) -> Ints:
-    """Find those of sorted ids that are wanted; others are passed over."""
-    at = np.searchsorted(ids, wanted)
-    is_there = at < len(ids)
-    is_there[is_there] = ids[at[is_there]] == wanted[is_there]
-    return at[is_there]
-
-
-def _turns(restrictions: list[Restriction], ids: Ints) -> list[Turn]:
-    """Give the rules for turns by the numbers of their nodes; others bind nobody here."""
-    via = np.array([rule.via_node for rule in restrictions], np.int64)
-    is_known = np.isin(via, ids)
-    numbers = iter(_numbers(ids, via).tolist())
-    return [
-        Turn(rule.kind.startswith("only_"), rule.from_way, next(numbers), rule.to_way)
-        for rule, known in zip(restrictions, is_known, strict=True)
-        if known
-    ]
 
 
 def _refuse_elsewhere(path: Path, xy_m: Floats) -> None:
@@ -186,7 +128,7 @@ def _refuse_elsewhere(path: Path, xy_m: Floats) -> None:
         )])  # fmt: skip
 
 
-def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
+def _edges(roads: OsmRoads, nodes: Nodes) -> _Edges:
     """Cut ways where they meet, and join what only goes on."""
     stays = nodes.closed.copy()
     stays[[turn.via_node for turn in nodes.turns]] = True
@@ -207,7 +149,7 @@ def _edges(roads: OsmRoads, nodes: _Nodes) -> _Edges:
     )  # fmt: skip
 
 
-def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[Floats, Floats]:
+def _lengths_and_times(roads: OsmRoads, nodes: Nodes, pieces: Pieces) -> tuple[Floats, Floats]:
     """Measure pieces, and what they take forwards and backwards; minus infinity: closed."""
     step_m = _steps_m(nodes)
     step_m[roads.way_start[1:] - 1] = 0.0  # from the end of one way to the start of the next
@@ -224,7 +166,7 @@ def _lengths_and_times(roads: OsmRoads, nodes: _Nodes, pieces: Pieces) -> tuple[
     return length_m, np.where(km_per_h > 0, seconds, -np.inf)
 
 
-def _steps_m(nodes: _Nodes) -> npt.NDArray[np.float32]:
+def _steps_m(nodes: Nodes) -> npt.NDArray[np.float32]:
     """Measure from each place in the ways to the next, some at a time.
 
     Single precision holds a kilometre to a tenth of a millimetre.
@@ -236,7 +178,7 @@ def _steps_m(nodes: _Nodes) -> npt.NDArray[np.float32]:
     return step_m
 
 
-def _drawn(nodes: _Nodes, edges: _Edges) -> _Drawn:
+def _drawn(nodes: Nodes, edges: _Edges) -> _Drawn:
     """Give numbers to the nodes that edges end at, and places to everything."""
     ends, at = _numbered(edges, nodes.closed)
     turns = _renumbered(nodes.turns, at)

@@ -1,7 +1,7 @@
 """Where roads are and how long they are on the ground: degrees to metres, in bulk."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from fiss_geo.crs import ETRS_TM35FIN, WGS84
 from fiss_geo.reference import regions
 
 Floats = npt.NDArray[np.float64]
-Degrees = npt.NDArray[np.int32]
+Degrees = npt.NDArray[np.signedinteger[Any]]
 
 _AT_ONCE: Final = 500_000
 _UNITS_PER_DEGREE: Final = 1e7

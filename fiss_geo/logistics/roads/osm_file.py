@@ -11,7 +11,7 @@ import errno
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ from fiss_geo.logistics.roads.truck_rules import (
     way_rule,
 )
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 
 _WRITE_FAILED: Final = "Write failed: "
 _BLOCK_BYTES: Final = 32 * 2**20
@@ -76,8 +76,8 @@ class OsmRoads(NamedTuple):
     way_rule: Ints
     rules: list[WayRule]
     node_id: Ints
-    lon: npt.NDArray[np.int32]
-    lat: npt.NDArray[np.int32]
+    lon: Ints
+    lat: Ints
     closed_nodes: Ints
     restrictions: list[Restriction]
     counts: dict[str, int]
