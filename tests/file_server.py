@@ -30,7 +30,7 @@ class Served:
         ETag; None sends none.
     knows_ranges : bool
     range_from : int or None
-        Where a partial answer claims to begin, if not where it was asked to.
+        Where a partial answer begins, if not where it was asked to.
     asked : list of str
         The ranges that were asked for, an empty text for none.
     """
@@ -96,9 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
         if served.version:
             self.send_header("ETag", served.version)
         if start:
-            said = start if served.range_from is None else served.range_from
             size = len(served.content)
-            self.send_header("Content-Range", f"bytes {said}-{size - 1}/{size}")
+            self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
         self.end_headers()
         self._send(body)
 
@@ -106,8 +105,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Tell where to begin: an If-Range of another version asks for the whole."""
         served = self.served
         asked = self.headers.get("Range", "")
-        if not asked or not served.knows_ranges or self.headers.get("If-Range") != served.version:
+        is_same = self.headers.get("If-Range", served.version) == served.version
+        if not asked or not served.knows_ranges or not is_same:
             return 0
+        if served.range_from is not None:
+            return served.range_from
         return int(asked.removeprefix("bytes=").removesuffix("-"))
 
     def _send(self, body: bytes) -> None:
