@@ -1,7 +1,7 @@
 """Measure the road engine on a national network, its peers beside it.
 
-    python benchmarks/synthetic_roads.py /tmp/fi.osm.pbf
-    python benchmarks/roads.py /tmp/fi.osm.pbf --peers python
+    python benchmarks/synthetic_roads.py fi.osm.pbf
+    python benchmarks/roads.py fi.osm.pbf --peers python
 
 Each step runs in a process of its own. ``--peers`` names a Python with pyroutingkit and pandana
 (they need not be in this environment). What is measured is asserted: 10 000 random pairs equal

@@ -17,7 +17,10 @@ from fiss_geo.errors import BadTable, UnknownCrs
 from fiss_geo.logistics import route as module
 from fiss_geo.logistics.roads.embedded import embedded_engine
 from fiss_geo.logistics.roads.engines import Engine
+from fiss_geo.logistics.roads.network import prepare
+from fiss_geo.logistics.roads.network_engine import network_engine
 from fiss_geo.logistics.route import route
+from fiss_geo.reference import detour_indices
 
 PUBLIC_DISTANCES = Path(__file__).parents[2] / "shared/data/tests_only/roads/road_distances_fi.csv"
 
@@ -268,3 +271,73 @@ def test_no_road_joins_aland_and_the_mainland_and_one_joins_its_towns(finland: E
     table = route_degrees(pairs, finland)
     assert table["no_route_reason"].fillna("-").to_list() == [module.NO_ROAD, "-"]
     assert 31 < table["road_distance_km"].iloc[1] < 31 * 1.5
+
+
+def test_what_is_measured_and_how_long_it_takes_stands_beside_the_distance() -> None:
+    pair = routed(at(0, 5), at(100, -5))
+    assert pair["distance_basis"] == "shortest feasible distance"
+    assert pair["route_distance_km"] == pytest.approx(pair["road_distance_km"])
+    # A minute a kilometre on the road, and 6.2 km of lane at 40 km/h.
+    assert pair["drive_time_h"] == pytest.approx(125.5 / 60 + 6.2 / 40, rel=1e-3)
+    assert pair["snap_note"] == "the need lies 5.0 km from the nearest road"
+
+
+def test_an_estimate_has_no_basis_and_no_driving_time() -> None:
+    for pair in (routed(at(30, 40), at(30, 40)), routed(at(0, 30), at(40, 0))):
+        assert pair["distance_method"] == module.ESTIMATE
+        assert pd.isna(pair["distance_basis"])
+        assert np.isnan(pair["drive_time_h"])
+        assert np.isnan(pair["route_distance_km"])
+
+
+def test_both_places_far_from_a_road_are_told() -> None:
+    pair = routed(at(0, -3), at(100, -4.25))
+    assert pair["snap_note"] == (
+        "the offer lies 3.0 km from the nearest road; the need lies 4.2 km from the nearest road"
+    )
+    assert pd.isna(routed(at(0, -1.9), at(100, 0))["snap_note"])
+
+
+def test_on_a_network_of_all_roads_a_way_far_around_is_believed_however_near() -> None:
+    graph = toy_roads.graph()._replace(distance_method="OpenStreetMap roads")
+    pair = routed(at(0, 30), at(40, 0), engine=network_engine(prepare(graph)))
+    assert pair["distance_method"] == "OpenStreetMap roads"
+    assert pair["road_distance_km"] == pytest.approx(33 + 48)
+    assert pair["distance_uncertainty_km"] == pytest.approx(0.5 + 0.5 + 0.05 * 81)
+
+
+def test_the_fallback_is_the_straight_line_times_the_regions_detour_index() -> None:
+    flows = toy.flows(at(0, 0), at(310, 0), {"x_km": None})
+    candidates = toy_roads.candidates(
+        ("F1", "F2"), ("F1", "F3"), offer_region_code="15", need_region_code="10"
+    )
+    table = route(candidates, flows, toy_roads.engine(), fallback="detour index")
+    index = detour_indices().loc[["15", "10"], "value"].mean()
+    pair = table.iloc[0]
+    assert pair["road_distance_km"] == pytest.approx(pair["straight_distance_km"] * index)
+    assert pair["distance_method"] == "straight line times detour index"
+    assert pair["no_route_reason"] == module.NO_ROAD
+    assert 0 < pair["distance_uncertainty_km"] < pair["road_distance_km"]
+    assert np.isnan(pair["drive_time_h"])
+    assert table.iloc[1]["distance_method"] == "none"
+    assert np.isnan(table.iloc[1]["road_distance_km"])
+
+
+def test_a_region_that_is_not_known_gets_the_national_detour_index() -> None:
+    flows = toy.flows(at(0, 0), at(310, 0))
+    table = route(
+        toy_roads.candidates(("F1", "F2")), flows, toy_roads.engine(), fallback="detour index"
+    )
+    assert table["road_distance_km"].iloc[0] == pytest.approx(
+        1.24 * table["straight_distance_km"].iloc[0]
+    )
+    with pytest.raises(ValueError, match='fallback is "guess"; expected none or detour index'):
+        route(toy_roads.candidates(("F1", "F2")), flows, toy_roads.engine(), fallback="guess")  # type: ignore[arg-type]
+
+
+def test_every_detour_index_lies_where_roads_do_or_is_flagged() -> None:
+    index = detour_indices()
+    assert len(index) == 19
+    assert ((index["value"].between(1.05, 1.60)) | index["note"].notna()).all()
+    assert (index["low"] < index["value"]).all()
+    assert (index["value"] < index["high"]).all()
