@@ -1,6 +1,6 @@
 """Neighbours of the nodes that are not contracted yet: lists that grow in one arena."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numba as nb
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from fiss_geo.logistics.roads.weights import UNREACHED, Weights
 
 Ints = npt.NDArray[np.int32]
+Arena = tuple[Ints, Weights, Weights, Ints, Ints]
 
 
 class Adjacency(NamedTuple):
@@ -58,13 +59,17 @@ def make_room(lists: Adjacency, used: int, tail: Ints, head: Ints) -> tuple[Adja
     needed = used + int(wanted.sum())
     if needed > len(lists.to):
         longer = _arena(needed + needed // 2)
-        for name, new in zip(Adjacency._fields[3:], longer, strict=True):
-            new[:used] = getattr(lists, name)[:used]
-        lists = Adjacency(lists.start, lists.length, lists.room, *longer)
+        lists = Adjacency(lists.start, lists.length, lists.room, *_copied(lists, used, longer))
     return lists, _move(lists, used, nodes, wanted)
 
 
-def _arena(size: int) -> tuple[Ints, Weights, Weights, Ints, Ints]:
+def _copied(lists: Adjacency, used: int, longer: Arena) -> Arena:
+    for name, new in zip(Adjacency._fields[3:], longer, strict=True):
+        cast("npt.NDArray[Any]", new)[:used] = getattr(lists, name)[:used]
+    return longer
+
+
+def _arena(size: int) -> Arena:
     ints = [np.empty(size, "int32") for _ in range(3)]
     return ints[0], np.empty(size, "int64"), np.empty(size, "int64"), ints[1], ints[2]
 
