@@ -60,6 +60,13 @@ _LOCATING = (
     ),
     click.option("--parks", type=FILE, help="File of parks, added to ours or in their place."),
 )  # fmt: skip
+FACTORS = click.option(
+    "--factors", multiple=True, metavar="SET",
+    help="Set of factors: desnz-2025, hvo, electric, or a CSV file; several lie over each other.",
+)  # fmt: skip
+VEHICLE_RULES = click.option(
+    "--vehicle-rules", type=FILE, help="CSV of your own rules of which truck to take."
+)
 _READING = (
     click.option("--mapping", type=FILE, help="TOML that says what the columns mean."),
     click.option("--sheet", help="Sheet or layer to read, where a file has several."),

@@ -39,6 +39,8 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @options.EDITION
 @options.MIN_SCORE
 @options.locating
+@options.FACTORS
+@options.VEHICLE_RULES
 @options.reading
 @click.pass_context
 def run(
@@ -71,7 +73,10 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
 
     from fiss_geo import pipeline
 
-    read = (*scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file)
+    read = (
+        *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
+        scenario.vehicle_rules, *scenario.factors,
+    )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)
     pipeline.refuse_targets(out)

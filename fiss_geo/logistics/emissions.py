@@ -1,7 +1,8 @@
 """Transport emissions: one function a formula, each with its source; numbers in, numbers out.
 
 Legs, hubs, chains, shares and what is bought here; blends, the grid and cooling in ``fuels``;
-loads, empty running and bodies in ``loads``. Every function takes plain numbers, numpy arrays or pandas columns and gives the same back.
+loads, empty running and bodies in ``loads``. Every function takes plain numbers, numpy arrays or
+pandas columns and gives the same back.
 Nothing is looked up here: factors come from the CSV files of ``data/reference/factors`` through
 the caller. A missing number gives a missing result, never 0.
 

@@ -3,6 +3,8 @@
 As in ``emissions``: numbers, arrays or columns in, the same out; factors come from the caller.
 """
 
+from typing import cast
+
 import numpy as np
 
 from fiss_geo.logistics.emissions import Number
@@ -36,7 +38,7 @@ def volume_limited_load_t(payload_t: Number, volume_m3: Number, density_t_per_m3
     >>> float(volume_limited_load_t(51.0, 150.0, 0.24))
     36.0
     """
-    return np.fmin(payload_t, volume_m3 * density_t_per_m3)
+    return cast("Number", np.fmin(payload_t, volume_m3 * density_t_per_m3))
 
 
 def empty_km_per_loaded_km(empty_running_share: Number) -> Number:
