@@ -42,25 +42,25 @@ def burden_rules() -> pd.DataFrame:
     table = reference.read_numbers("reference/factors/avoided_burden.csv")
     text = reference.read_codes("reference/factors/avoided_burden.csv")
     table = table.assign(low_code_prefix=text["low_code_prefix"])
-    rows = []
-    for (_, group), own in table.groupby(["rule", "material_group"], sort=False):
-        first = cast("dict[str, Any]", own.iloc[0].to_dict())
-        kinds = own.set_index("kind")
-        figures = {
-            f"{kind}_{end}": kinds.loc[kind, end] if kind in kinds.index else np.nan
-            for kind in _KINDS
-            for end in ENDS
-        }
-        rows.append({
-            "material_group": group, "low_code_prefix": first["low_code_prefix"],
-            "offer_words": first["offer_words"], "need_words": first["need_words"],
-            "what": _what(kinds),
-            "is_supply_constrained": first["is_supply_constrained"] == "yes", **figures,
-        })  # fmt: skip
-    made = pd.DataFrame(rows)
+    by_rule: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    for row in cast("list[dict[str, Any]]", table.to_dict("records")):
+        by_rule.setdefault((row["rule"], row["material_group"]), {})[row["kind"]] = row
+    made = pd.DataFrame([_rule(kinds) for kinds in by_rule.values()])
     has = made[["offer_words", "need_words", "low_code_prefix"]].notna().to_numpy(dtype=int)
-    has = has @ np.array([4, 2, 1])
-    return made.iloc[np.argsort(-has, kind="stable")].reset_index(drop=True)
+    return made.iloc[np.argsort(-has @ [4, 2, 1], kind="stable")].reset_index(drop=True)
+
+
+def _rule(kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    first = next(iter(kinds.values()))
+    named = ("material_group", "low_code_prefix", "offer_words", "need_words")
+    return {
+        **{name: first[name] for name in named},
+        "what": _what(kinds), "is_supply_constrained": first["is_supply_constrained"] == "yes",
+        **{
+            f"{kind}_{end}": kinds[kind][end] if kind in kinds else np.nan
+            for kind in _KINDS for end in ENDS
+        },
+    }  # fmt: skip
 
 
 def find_rules(keys: pd.DataFrame, rules: pd.DataFrame) -> Codes:
@@ -182,17 +182,16 @@ def is_taxed(low_code: pd.Series, year: int) -> pd.Series:
     return low_code.map(known).astype("boolean")
 
 
-def _what(kinds: pd.DataFrame) -> str:
+def _what(kinds: dict[str, dict[str, Any]]) -> str:
     """Write the figures of a rule with their sources, the deciding one first."""
-    first = "primary_heat" if "primary_heat" in kinds.index else "primary"
-    order = [first, *(kind for kind in ("processing", "disposal") if kind in kinds.index)]
-    verbs = {"processing": "less ", "disposal": "where it is dumped today plus "}
+    verbs = {
+        "primary": "", "primary_heat": "", "processing": "less ",
+        "disposal": "where it is dumped today plus ",
+    }  # fmt: skip
     parts = []
-    for kind in order:
-        row = cast("pd.Series", kinds.loc[kind])
+    for kind in (kind for kind in verbs if kind in kinds):
+        row = kinds[kind]
         source = str(row["source"]).split(",")[0]
-        year = int(row["year"])
-        parts.append(
-            f"{verbs.get(kind, '')}{row['what']} {row['value']:g} {row['unit']} ({source}, {year})"
-        )
+        figure = f"{row['value']:g} {row['unit']} ({source}, {row['year']})"
+        parts.append(f"{verbs[kind]}{row['what']} {figure}")
     return "; ".join(parts)

@@ -52,7 +52,7 @@ class FactorSet:
 
     def number(self, key: str, end: str = "value") -> float:
         """Give one factor that is of no vehicle."""
-        return float(self.plain[end].to_dict()[key])
+        return float(self.plain[end].array[self.plain.index.get_loc(key)])
 
 
 def factor_set(sets: Sequence[str | Path] = ()) -> FactorSet:

@@ -20,6 +20,11 @@ from fiss_geo.logistics.vehicle_rules import Rule, Rules, rules_for
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 
+_COLUMNS: Final = (
+    "material", "vehicle", "body_type", "vehicle_reason", "filled", "load_t", "empty_return_share",
+    "from_mass_t_per_a", "ttw", "wtt", "wtw_low", "wtw_high", *(f"km_{end}" for end in ENDS),
+    *(f"terminal_{end}" for end in ENDS),
+)  # fmt: skip
 MASS_UNKNOWN: Final = "the yearly mass is not known: the usual class of this material"
 
 
@@ -67,7 +72,7 @@ def haul_options(
             {**option, "material": place, "from_mass_t_per_a": mass}
             for option, mass in zip([*own, unknown], [*least, np.inf], strict=True)
         ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_COLUMNS if not rows else None)
 
 
 def pick(options: pd.DataFrame, material: Codes, mass_t_per_a: Floats) -> Codes:

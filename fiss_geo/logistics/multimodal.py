@@ -79,8 +79,9 @@ def best_chains(haul: Haul, factors: FactorSet) -> dict[str, Any]:
     -------
     dict
         Columns: ``best_chain`` (road, or road, rail, road, or road, sea, road),
-        ``chain_terminals``, ``chain_distance_km``, ``chain_{ttw,wtt,wtw,wtw_low,wtw_high}_kg_co2e_per_t`` and
-        ``chain_reason``. Missing, but for the reason, where no chain was looked at.
+        ``chain_terminals``, ``chain_distance_km``, the chain's ``ttw``, ``wtt``, ``wtw``,
+        ``wtw_low`` and ``wtw_high`` [kg CO2e/t] and ``chain_reason``. Missing, but for the
+        reason, where no chain was looked at.
     """
     count = len(haul.road_km)
     columns = ("distance_km", "ttw", "wtt", "wtw_low", "wtw_high")

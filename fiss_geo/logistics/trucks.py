@@ -1,5 +1,8 @@
 """What each class of truck emits and costs by the kilometre, empty and full, with the range."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -43,42 +46,42 @@ def truck_table(vehicles: pd.DataFrame, factors: FactorSet) -> pd.DataFrame:
         class without saying all of it.
     """
     table = keep(_VEHICLES, vehicles).set_index("vehicle")
-    names = list(table.index)
-    names += [
-        name for name in factors.by_vehicle.index.unique("vehicle") if name not in table.index
-    ]
-    parts: dict[str, pd.Series] = {"payload_t": table["payload_t"].astype(float)}
+    made: dict[str, dict[str, float]] = {str(name): {} for name in table.index}
+    for name, row in zip(made, table.to_dict("records"), strict=True):
+        made[name] = _by_energy(row, factors)
+    for (key, name), row in factors.by_vehicle.to_dict("index").items():
+        made.setdefault(name, {}).update(_overlay(key, row))
+    whole = pd.DataFrame.from_dict(made, orient="index", columns=list(_columns()), dtype=float)
+    _refuse_halves(whole, table.index)
+    return whole[whole.index.isin(table.index) | whole["payload_t"].notna()]
+
+
+def _columns() -> Iterator[str]:
+    yield "payload_t"
     for end in ENDS:
-        plain = factors.plain[end]
-        used = plain["real_world_factor_truck"] * plain["drive_energy_ratio"]
-        for load in _LOADS:
-            energy_mj = table[f"energy_{load}_mj_per_km"] * used
-            for part in _PARTS:
-                parts[f"{load}_{part}_{end}"] = energy_mj * plain[f"diesel_{part}_g_co2e_per_mj"]
-    made = pd.DataFrame(parts).reindex(names)
-    for column, (key, end) in _overlays().items():
-        given = _of(factors, key, end)
-        made[column] = given.reindex(names).fillna(made[column] if column in made else float("nan"))
-    _refuse_halves(made, table.index)
-    return made[made.index.isin(table.index) | made["payload_t"].notna()]
+        yield from (f"{load}_{part}_{end}" for load in _LOADS for part in _PARTS)
+        yield from (f"{key}_{end}" for key in _COSTS)
 
 
-def _overlays() -> dict[str, tuple[str, str]]:
-    """Say which factor replaces which column."""
-    emissions = {
-        f"{load}_{part}_{end}": (f"truck_{load}_{part}_g_co2e_per_km", end)
-        for load in _LOADS
-        for part in _PARTS
-        for end in ENDS
-    }
-    costs = {f"{key}_{end}": (key, end) for key in _COSTS for end in ENDS}
-    return {"payload_t": ("payload_t", "value"), **emissions, **costs}
+def _by_energy(row: dict[Any, Any], factors: FactorSet) -> dict[str, float]:
+    """Work out a class from its energy use; how it is used and what it burns are of the set."""
+    found = {"payload_t": float(row["payload_t"])}
+    for end in ENDS:
+        used = factors.number("real_world_factor_truck", end)
+        used *= factors.number("drive_energy_ratio", end)
+        for part in _PARTS:
+            factor = used * factors.number(f"diesel_{part}_g_co2e_per_mj", end)
+            for load in _LOADS:
+                found[f"{load}_{part}_{end}"] = row[f"energy_{load}_mj_per_km"] * factor
+    return found
 
 
-def _of(factors: FactorSet, key: str, end: str) -> pd.Series:
-    if key not in factors.by_vehicle.index.unique("key"):
-        return pd.Series(dtype=float)
-    return factors.by_vehicle.xs(key, level="key")[end]
+def _overlay(key: str, row: dict[Any, Any]) -> dict[str, float]:
+    """Give the columns that one factor of one class replaces."""
+    if key == "payload_t":
+        return {"payload_t": row["value"]}
+    name = key.removeprefix("truck_").removesuffix("_g_co2e_per_km")
+    return {f"{name}_{end}": row[end] for end in ENDS}
 
 
 def _refuse_halves(made: pd.DataFrame, known: pd.Index) -> None:
