@@ -49,8 +49,8 @@ def truck_table(vehicles: pd.DataFrame, factors: FactorSet) -> pd.DataFrame:
     made: dict[str, dict[str, float]] = {str(name): {} for name in table.index}
     for name, row in zip(made, table.to_dict("records"), strict=True):
         made[name] = _by_energy(row, factors)
-    for (key, name), row in factors.by_vehicle.to_dict("index").items():
-        made.setdefault(name, {}).update(_overlay(key, row))
+    for row in factors.by_vehicle.reset_index().to_dict("records"):
+        made.setdefault(row["vehicle"], {}).update(_overlay(row["key"], row))
     whole = pd.DataFrame.from_dict(made, orient="index", columns=list(_columns()), dtype=float)
     _refuse_halves(whole, table.index)
     return whole[whole.index.isin(table.index) | whole["payload_t"].notna()]
