@@ -110,7 +110,7 @@ def _read(one: str | Path, units: dict[str, str]) -> pd.DataFrame:
     ]
     if faults:
         raise BadInput(faults)
-    table = table.reindex(columns=["key", "vehicle", *ENDS, "unit", "source"])
+    table = table.reindex(columns=["key", "vehicle", *ENDS, "unit", "source"]).astype("str")
     table = table.assign(**{end: table[end].fillna(table["value"]) for end in ("low", "high")})
     rows = cast("list[dict[str, Any]]", table.to_dict("records"))
     for number, row in enumerate(rows, 2):
