@@ -14,7 +14,9 @@ from fiss_geo import reference
 from fiss_geo.errors import BadTable
 from fiss_geo.logistics import benefit
 from fiss_geo.logistics.assess import assess
+from fiss_geo.logistics.factor_sets import factor_set
 from fiss_geo.logistics.pipes import OVER, PERHAPS, WITHIN
+from fiss_geo.logistics.trucks import truck_table
 from fiss_geo.ranking import rank
 
 
@@ -22,7 +24,7 @@ def pair(mass: float | None, km: float | None, **columns: Any) -> dict[str, Any]
     return hauls.assessed(mass, km, **columns)
 
 
-def with_flow(km: float, offer: dict[str, Any], **columns: str) -> dict[str, Any]:
+def with_flow(km: float, offer: dict[str, Any], **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - columns of any type
     """Assess one pair whose offer says more than the candidate does."""
     table = hauls.routed((1000.0, km), **columns)
     extra = {name: offer.pop(name) for name in ("temperature_c",) if name in offer}
@@ -138,10 +140,8 @@ def test_cost_is_by_the_kilometre_the_hour_and_the_terminal() -> None:
 
 def test_the_models_own_marginal_cost_comes_out() -> None:
     # (1 + 0.5) * 1.15 * (0.44 + 36 / 70) / 30.24 t, Traficom's test data: 0.0544 EUR/t km
-    costs = reference.read_numbers("reference/factors/costs.csv").set_index(["key", "vehicle"])
-    km, hour = (
-        costs.loc[(f"cost_eur_per_{one}", "Combination 76 t"), "value"] for one in ("km", "h")
-    )
+    made = truck_table(reference.vehicles(), factor_set()).T["Combination 76 t"]
+    km, hour = float(made["cost_eur_per_km_value"]), float(made["cost_eur_per_h_value"])
     assert 1.5 * 1.15 * (km + hour / 70) / 30.24 == pytest.approx(0.0544, abs=5e-5)
 
 
@@ -207,5 +207,5 @@ def test_laws_of_every_range(table: list[tuple[float | None, float | None]], gro
 def test_a_rank_is_apart_from_the_next_only_where_the_ranges_are() -> None:
     made = assess(hauls.routed((1000.0, 10.0), (1000.0, 100.0), (1000.0, 101.0), half_width_km=1.0))
     for by in ("distance", "emissions", "both"):
-        ranking = rank(made, by)  # type: ignore[arg-type]
+        ranking = rank(made, by)
         assert ranking["is_distinguishable_from_next"].to_list() == [True, False, False]

@@ -85,11 +85,18 @@ def test_all_faults_of_a_factor_file_are_told_at_once(tmp_path: Path) -> None:
         'row 4: source is ""; expected where the figure is from',
         'row 4: key is "daf_road"; expected each factor once',
         'row 5: vehicle is ""; expected a class of truck',
-        'row 5: low is "0"; expected a payload above 0 t',
+        'row 5: value is "0"; expected a payload above 0 t',
         'row 6: vehicle is "Semi 40 t"; expected an empty cell',
         'row 6: value is "-1"; expected a number of 0 or more',
     ):
         assert part in said, part
+    assert len(error.value.faults) == 10
+
+
+def test_a_file_with_semicolons_has_decimal_commas(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("key;value;unit;source\ndaf_road;1,02;1;me\n", encoding="utf-8")
+    assert factor_set([path]).number("daf_road") == 1.02
 
 
 def test_missing_columns_and_files_are_sentences(tmp_path: Path) -> None:

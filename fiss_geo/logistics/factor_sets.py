@@ -124,6 +124,8 @@ def _read(one: str | Path, units: dict[str, str]) -> pd.DataFrame:
 def read_text(path: Path, expected: str) -> pd.DataFrame:
     """Read a small CSV of a user's as text, blanks as missing.
 
+    With semicolons, as spreadsheets in Finnish and Swedish write it, a comma is a decimal one.
+
     Raises
     ------
     MissingFile
@@ -133,12 +135,17 @@ def read_text(path: Path, expected: str) -> pd.DataFrame:
     if not path.is_file():
         raise MissingFile(f"{path}: there is no such file; expected {expected}")
     try:
-        table = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            separator = ";" if ";" in file.readline() else ","
+        table = pd.read_csv(path, dtype="str", encoding="utf-8-sig", sep=separator)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         said = str(error).splitlines()[0]
-        fault = Fault(path.name, None, None, "", f"expected a CSV in UTF-8 with commas; {said}")
+        fault = Fault(path.name, None, None, "", f"expected a CSV in UTF-8; {said}")
         raise BadInput([fault]) from None
-    return table.apply(lambda column: column.str.strip().replace("", None))
+    table = table.astype("str").apply(lambda column: column.str.strip().replace("", None))
+    if separator == ";":
+        table = table.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
+    return table
 
 
 def as_number(text: Any) -> float | None:  # noqa: ANN401 - a cell, perhaps missing
@@ -173,10 +180,10 @@ def _figure_faults(file: str, number: int, row: dict[str, Any]) -> list[Fault]:
     faults = [
         Fault(file, number, end, _said(row[end]), "expected a number of 0 or more, such as 1.25")
         for end, figure in figures.items()
-        if figure is None or figure < 0
+        if (figure is None or figure < 0) and (end == "value" or row[end] != row["value"])
     ]
-    if row["key"] == "payload_t" and figures["low"] == 0:
-        faults.append(Fault(file, number, "low", "0", "expected a payload above 0 t"))
+    if row["key"] == "payload_t" and figures["value"] == 0:
+        faults.append(Fault(file, number, "value", "0", "expected a payload above 0 t"))
     value, low, high = figures.values()
     if value is not None and low is not None and high is not None and not low <= value <= high:
         expected = f"expected a value from low ({row['low']}) to high ({row['high']})"
