@@ -140,6 +140,7 @@ def _net(mode: str) -> Net:
 def _is_worth(haul: Haul, mode: str, factors: FactorSet) -> Flags:
     least = factors.plain["value"]
     is_far = haul.road_km >= least[f"chain_{mode}_from_km"]
+    is_far &= ~shapely.is_missing(haul.lines)
     return is_far & (haul.mass_t_per_a >= least[f"chain_{mode}_from_t_per_a"])
 
 
@@ -152,8 +153,9 @@ def _chains(
 ) -> tuple[dict[str, Floats], npt.NDArray[np.intp]]:
     """Work out the best chain of one mode for some rows; missing where no terminal is near."""
     points, ways = net.points, net.ways
-    ends = shapely.get_coordinates(haul.lines[rows]).reshape(-1, 2, 2) / 1000
-    near, straight = zip(*(_nearest(points, ends[:, side]) for side in (0, 1)), strict=True)
+    lines = haul.lines[rows]
+    ends = [shapely.get_coordinates(shapely.get_point(lines, end)) / 1000 for end in (0, -1)]
+    near, straight = zip(*(_nearest(points, end) for end in ends), strict=True)
     a, b = (side[:, pick] for side, pick in zip(near, _pairs(), strict=True))
     legs = straight[0][:, _pairs()[0]] + straight[1][:, _pairs()[1]]
     longest = np.maximum(straight[0][:, _pairs()[0]], straight[1][:, _pairs()[1]])
