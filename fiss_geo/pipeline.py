@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 import geopandas as gpd
 import pandas as pd
 
-from fiss_geo import accounts, reference
+from fiss_geo import accounts
 from fiss_geo.errors import BadInput, Fault, MissingFile
 from fiss_geo.exports import (
     SITE_MARK,
@@ -25,6 +25,7 @@ from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.detour import FALLBACKS, Fallback
 from fiss_geo.logistics.engine_choice import choose_engine, refuse_two_engines
+from fiss_geo.logistics.factor_sets import EMBEDDED_SETS
 from fiss_geo.logistics.route import route
 from fiss_geo.logistics.route_lines import draw_along_roads
 from fiss_geo.maps.layers import basemap
@@ -71,6 +72,10 @@ class Scenario:
         Server that measures instead, ``osrm:http://…`` or ``valhalla:http://…``.
     fallback : {"none", "detour index"}
         What a pair gets that no road joins; see ``route``.
+    factors : tuple of str or path
+        Sets of factors over the embedded ones; see ``assess``.
+    vehicle_rules : pathlib.Path, optional
+        CSV of the user's own rules of which truck to take.
     """
 
     flows: tuple[str | Path, ...]
@@ -84,6 +89,8 @@ class Scenario:
     network: Path | None = None
     engine: str | None = None
     fallback: Fallback = "none"
+    factors: tuple[str | Path, ...] = ()
+    vehicle_rules: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no stage could work with."""
@@ -109,7 +116,8 @@ class Scenario:
     def from_toml(cls, path: Path) -> Self:
         """Read a scenario; file names in it are relative to its own folder.
 
-        >>> Scenario.from_toml(reference.data_path("examples/scenario.toml")).by
+        >>> from fiss_geo.reference import data_path
+        >>> Scenario.from_toml(data_path("examples/scenario.toml")).by
         'both'
         """
         if not path.is_file():
@@ -128,17 +136,25 @@ class Scenario:
             for name, value in values.items()
             if name not in known
         ]
-        names = values.get("flows", [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            faults.append(Fault(path.name, None, "flows", str(names), "expected a list of files"))
+        for name in ("flows", "factors"):
+            listed = values.get(name, [])
+            if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+                faults.append(Fault(path.name, None, name, str(listed), "expected a list of files"))
         if faults:
             raise BadInput(faults)
-        flows = tuple(name if "://" in name else path.parent / name for name in names)
-        files = [name for name in ("mapping", "parks", "boundaries", "network") if name in values]
+        flows = tuple(
+            name if "://" in name else path.parent / name for name in values.get("flows", [])
+        )
+        factors = tuple(
+            name if name in EMBEDDED_SETS else path.parent / name
+            for name in values.get("factors", [])
+        )
+        kinds = ("mapping", "parks", "boundaries", "network", "vehicle_rules")
+        files = [name for name in kinds if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
         paths: dict[str, Any] = {name: path.parent / str(values[name]) for name in files}
-        chosen: dict[str, Any] = {**values, **paths, "flows": flows}
+        chosen: dict[str, Any] = {**values, **paths, "flows": flows, "factors": factors}
         try:
             return cls(**chosen)
         except (TypeError, ValueError) as error:
@@ -189,7 +205,9 @@ def run(
     tell("route")
     candidates = route(candidates, flows, engine, fallback=scenario.fallback)
     tell("assess")
-    candidates = assess(candidates, reference.vehicles())
+    candidates = assess(
+        candidates, flows=flows, factors=scenario.factors, rules=scenario.vehicle_rules
+    )
     tell("rank")
     ranking = rank(candidates, scenario.by)
     if scenario.network is not None:

@@ -2,6 +2,8 @@
 
 from typing import Literal, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo.schemas import ASSESSED_CANDIDATES, RANKING, keep
@@ -26,8 +28,9 @@ def rank(candidates: Table, by: By = "both") -> Table:
     -------
     geopandas.GeoDataFrame
         Ranking: the same rows in that order, with ``rank`` from 1. Rows without the figure come
-        last. Equal figures are ordered by the score, then by ``offer_id`` and ``need_id``, so
-        that the order does not depend on the order of the input.
+        last. ``is_distinguishable_from_next`` is true only where the ranges of the two rows show
+        it, for both figures with ``both``. Equal figures are ordered by the score, then by
+        ``offer_id`` and ``need_id``, so that the order does not depend on that of the input.
 
     Raises
     ------
@@ -45,7 +48,26 @@ def rank(candidates: Table, by: By = "both") -> Table:
         order, ascending=[True, False, True, True], na_position="last", ignore_index=True
     )
     ranks = pd.array(range(1, len(ordered) + 1), dtype="Int64")
-    return keep(RANKING, ordered.drop(columns="_key").assign(rank=ranks))
+    ordered = ordered.drop(columns="_key").assign(
+        rank=ranks, is_distinguishable_from_next=_is_distinguishable(ordered, by)
+    )
+    return keep(RANKING, ordered)
+
+
+def _is_distinguishable(ordered: pd.DataFrame, by: By) -> npt.NDArray[np.bool_]:
+    """Tell where the high end of a row lies below the low end of the next, for every figure."""
+    ranges = {
+        "distance": (
+            ordered["road_distance_km"] - ordered["distance_uncertainty_km"],
+            ordered["road_distance_km"] + ordered["distance_uncertainty_km"],
+        ),
+        "emissions": tuple(
+            ordered[f"transport_wtw_{end}_kg_co2e_per_t"] for end in ("low", "high")
+        ),
+    }
+    keys = list(ranges) if by == "both" else [by]
+    is_apart = [(high < low.shift(-1)).to_numpy() for low, high in (ranges[key] for key in keys)]
+    return np.logical_and.reduce(is_apart)
 
 
 def _key(candidates: pd.DataFrame, by: By) -> pd.Series:

@@ -83,6 +83,16 @@ def main_roads() -> gpd.GeoDataFrame:
     return gpd.read_parquet(data_path("reference/main_roads.parquet"))
 
 
+def railways() -> gpd.GeoDataFrame:
+    """Read the railways: edges as straight lines, EPSG:3067 (© OpenStreetMap, ODbL)."""
+    return gpd.read_parquet(data_path("reference/railways.parquet"))
+
+
+def terminals() -> pd.DataFrame:
+    """Read the freight terminals of rail and sea with their point (metres, EPSG:3067)."""
+    return read_numbers("reference/terminals.csv")
+
+
 def land() -> gpd.GeoDataFrame:
     """Read the land at 1:10M, Finland's and its neighbours', for maps (polygons, EPSG:3067)."""
     return gpd.read_parquet(data_path("reference/land.parquet"))

@@ -31,6 +31,7 @@ DISTANCE_BASES: Final = ("shortest feasible distance", "length of the quickest r
 TOTAL_KINDS: Final = (
     "nation", "region", "municipality", "park", "park with catchment", "material",
 )  # fmt: skip
+SCREENING: Final = "screening estimate, aligned with EN ISO 14083:2023, not a certified calculation"
 OUTCOMES: Final = ("left out", "kept with a caveat", "no flow")
 
 
@@ -171,9 +172,13 @@ ROUTED_CANDIDATES: Final = CANDIDATES.add_columns(
 )
 ROUTED_CANDIDATES.name = "RoutedCandidates"
 
-ASSESSED_CANDIDATES: Final = ROUTED_CANDIDATES.add_columns(
+ASSESSED_COLUMNS: Final = pa.DataFrameSchema(
     {
         "vehicle": _text("Vehicle class that the emissions are for"),
+        "body_type": _text("Body of the truck: tipper, tank, silo, chip, box, refrigerated"),
+        "vehicle_reason": _text("Why this class, what limits the load, how it comes back"),
+        "load_t": _number("Mass of a load, by weight or by volume", "t"),
+        "empty_return_share": _number("Share of the way back that is driven empty", "1"),
         "trips_per_a": _number("Loaded trips a year, rounded up", "1/a"),
         "transport_activity_t_km_per_a": _number("Mass times road distance", "t km/a"),
         "transport_ttw_kg_co2e_per_t": _number("Tank-to-wheel, per tonne moved", "kg CO2e/t"),
@@ -185,11 +190,57 @@ ASSESSED_CANDIDATES: Final = ROUTED_CANDIDATES.add_columns(
         "transport_wtw_low_t_co2e_per_a": _number("Low end of the range", "t CO2e/a"),
         "transport_wtw_high_t_co2e_per_a": _number("High end of the range", "t CO2e/a"),
         "no_emissions_reason": _text("Why there is no emissions figure"),
-    }
+        "emissions_basis": _text("What the figures are worth, and the factors they rest on"),
+        "best_chain": _text("Modes of the chain of least emissions, where one was looked for"),
+        "chain_terminals": _text("Terminals of that chain"),
+        "chain_distance_km": _number("Length of that chain, all legs", "km"),
+        "chain_ttw_kg_co2e_per_t": _number("Tank-to-wheel of that chain, hubs too", "kg CO2e/t"),
+        "chain_wtt_kg_co2e_per_t": _number("Well-to-tank of that chain", "kg CO2e/t"),
+        "chain_wtw_kg_co2e_per_t": _number("Well-to-wheel of that chain", "kg CO2e/t"),
+        "chain_wtw_low_kg_co2e_per_t": _number("Low end of the range", "kg CO2e/t"),
+        "chain_wtw_high_kg_co2e_per_t": _number("High end of the range", "kg CO2e/t"),
+        "chain_reason": _text("Why that chain, or why none was looked for"),
+        "pipe_limit_km": _number("How far heat or gas may be led by pipe", "km"),
+        "pipe_limit_low_km": _number("Low end of the range", "km"),
+        "pipe_limit_high_km": _number("High end of the range", "km"),
+        "pipe_reach": _text("Whether the straight line between the two is within that limit"),
+        "avoided_kg_co2e_per_t": _number("Spared by what the material replaces", "kg CO2e/t"),
+        "avoided_low_kg_co2e_per_t": _number("Low end of the range", "kg CO2e/t"),
+        "avoided_high_kg_co2e_per_t": _number("High end of the range", "kg CO2e/t"),
+        "avoided_basis": _text("Which figure decided, with its source, or why there is none"),
+        "processing_kg_co2e_per_t": _number("Making the material fit for use", "kg CO2e/t"),
+        "is_supply_constrained": _flag("All of this material has its users already"),
+        "net_benefit_kg_co2e_per_t": _number(
+            "Spared less processing and transport by truck", "kg CO2e/t", lowest=None
+        ),
+        "net_benefit_low_kg_co2e_per_t": _number("Low end", "kg CO2e/t", lowest=None),
+        "net_benefit_high_kg_co2e_per_t": _number("High end", "kg CO2e/t", lowest=None),
+        "avoided_t_co2e_per_a": _number("Spared in a year, by mass or by heat", "t CO2e/a"),
+        "net_benefit_t_co2e_per_a": _number("Net benefit in a year", "t CO2e/a", lowest=None),
+        "break_even_km": _number("Road distance at which the net benefit is nought", "km"),
+        "break_even_low_km": _number("Low end of the range", "km"),
+        "break_even_high_km": _number("High end of the range", "km"),
+        "transport_cost_eur_per_t": _number("By truck, illustrative, per tonne", "EUR/t"),
+        "transport_cost_low_eur_per_t": _number("Low end of the range", "EUR/t"),
+        "transport_cost_high_eur_per_t": _number("High end of the range", "EUR/t"),
+        "transport_cost_eur_per_a": _number("By truck, illustrative, in a year", "EUR/a"),
+        "waste_tax_avoided_eur_per_t": _number("Waste tax spared; missing: not known", "EUR/t"),
+        "net_benefit_eur_per_t": _number("Waste tax less transport", "EUR/t", lowest=None),
+        "break_even_cost_km": _number("Road distance that the waste tax would pay for", "km"),
+    },
+    name="AssessedColumns",
 )
+"""What ``assess`` adds; held against the contract alone, since it changes nothing else."""
+
+ASSESSED_CANDIDATES: Final = ROUTED_CANDIDATES.add_columns(ASSESSED_COLUMNS.columns)
 ASSESSED_CANDIDATES.name = "AssessedCandidates"
 
-RANKING: Final = ASSESSED_CANDIDATES.add_columns({"rank": _whole("Place in the order, 1 is best")})
+RANKING: Final = ASSESSED_CANDIDATES.add_columns(
+    {
+        "rank": _whole("Place in the order, 1 is best"),
+        "is_distinguishable_from_next": _flag("The ranges show that the next row is worse"),
+    }
+)
 RANKING.name = "Ranking"
 
 TOTALS: Final = pa.DataFrameSchema(

@@ -19,7 +19,9 @@ from reference_build.nace import read_nace
 from reference_build.output import write_csv, write_parquet
 from reference_build.postcodes import read_postcodes
 from reference_build.readme import write_readme
-from reference_build.roads import edge_table, read_roads
+from reference_build.roads import RAILS, edge_table, read_roads
+from reference_build.sea import read_ports, sea_distances
+from reference_build.terminals import rail_terminals, terminals
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,6 +46,13 @@ def build(cache: Path, folder: Path) -> None:
 
     nodes, edges = read_roads(cache, land)
     write_parquet(edge_table(nodes, mend(nodes, edges, land, lakes)), folder / "main_roads.parquet")
+    nodes, edges = read_roads(cache, land, RAILS)
+    rails = edge_table(nodes, mend(nodes, edges, land, lakes))
+    write_parquet(rails, folder / "railways.parquet")
+    ports = read_ports(cache)
+    yards = rail_terminals(gazetteer, rails)
+    write_csv(terminals(yards, ports), folder / "terminals.csv")
+    write_csv(sea_distances(cache, ports), folder / "sea_distances.csv")
     write_csv(read_nace(cache), folder / "nace.csv")
 
 

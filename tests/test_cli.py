@@ -68,7 +68,7 @@ def test_stages_one_by_one_give_what_a_run_gives(demo: tuple[Path, str], tmp_pat
         ("locate", "1.parquet", "--out", "2.gpkg"),
         ("match", "2.gpkg", "--out", "3.csv"),
         ("route", "3.csv", "2.gpkg", "--out", "4.gpkg"),
-        ("assess", "4.gpkg", "--out", "5.parquet"),
+        ("assess", "4.gpkg", "--flows", "2.gpkg", "--out", "5.parquet"),
         ("rank", "5.parquet", "--by", "both", "--out", "6.csv"),
         ("map", "2.gpkg", "--out", "map.html"),
         ("publish", out / "tables", "--out", "site"),
@@ -125,11 +125,32 @@ def test_a_scenario_runs_and_an_option_goes_before_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     scenario = tmp_path / "scenario.toml"
-    scenario.write_text('flows = ["flows.csv"]\nmin_score = 1.0\n', encoding="utf-8")
+    (tmp_path / "trucks.csv").write_text(
+        "material_group,empty_return_share\nslag,0\n", encoding="utf-8"
+    )
+    scenario.write_text(
+        'flows = ["flows.csv"]\nmin_score = 1.0\nfactors = ["hvo"]\nvehicle_rules = "trucks.csv"\n',
+        encoding="utf-8",
+    )
     assert fiss_geo("run", scenario, "--out", "out", folder=tmp_path).returncode == 1
     result = fiss_geo("run", scenario, "--min-score", "0.5", "--out", "out", folder=tmp_path)
     assert result.returncode == 0, result.stderr
     assert "2 flows are not public" in result.stdout
+    pair = pd.read_csv(tmp_path / "out" / "tables" / "candidates.csv").iloc[0]
+    assert pair["emissions_basis"].endswith("; embedded factors with hvo")
+    assert pair["vehicle_reason"].endswith("; with a return load")
+
+
+def test_a_bad_set_of_factors_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "flows.csv").write_text(
+        f"{HEADER}\nA,offer,Oy,Kuona,Kemi,5,t/a,slag\nB,need,Ab,Kuona,Tornio,,,slag\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "mine.csv").write_text("key,value,unit,source\ndaf,1,1,x\n", encoding="utf-8")
+    result = fiss_geo("run", "flows.csv", "--out", "out", "--factors", "mine.csv", folder=tmp_path)
+    assert result.returncode == 1
+    assert 'mine.csv, row 2: key is "daf"; expected one of' in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 from fiss_geo import reference
 from fiss_geo.logistics import emissions as e
+from fiss_geo.logistics import fuels, loads
+from fiss_geo.logistics.assess import truck_classes
 
 ROOT = Path(__file__).parents[1]
 WORKED_EXAMPLES = ROOT.parent / "shared/data/tests_only/emissions/worked_examples.csv"
@@ -130,6 +132,52 @@ def test_every_worked_example_is_typed_in_above_with_the_published_figures() -> 
             assert {figure, figure / 1000} & figures, (number, figure)
 
 
+def test_a_round_is_divided_by_either_distance_and_nothing_is_lost() -> None:
+    mass_t = np.array([4.0, 1.0, 0.25, 2.0, 0.5])
+    for distance_km in (np.array([7, 7.2, 9, 8.9, 7]), np.array([5.0, 6.0, 7.0, 8.0, 5.5])):
+        parts = e.allocate_kg_co2e(100.0, mass_t * distance_km)
+        assert parts.sum() == pytest.approx(100.0)
+        assert parts[0] / parts[3] == pytest.approx(2 * distance_km[0] / distance_km[3])
+
+
+def test_the_diesel_blend_of_the_guide_comes_out_by_energy() -> None:
+    # Guide to ISO 14083, Table 17: diesel with 6.3 % biodiesel, 70.6 g/MJ tank to wheel
+    assert fuels.blended_factor(75.26, 1.16, 0.063) == pytest.approx(70.6, abs=0.05)
+    # 7 % by volume are less by energy, since a litre of FAME holds less
+    share = fuels.bio_share_by_energy(0.07, 42.8 * 0.832, 37.0 * 0.892)
+    assert share == pytest.approx(0.0652, abs=0.0001)
+
+
+def test_a_cooling_unit_burns_by_the_hour_and_leaks_by_the_year() -> None:
+    fuel_kg = fuels.cooling_emissions_kg_co2e(100.0, 2.5, 3.483)
+    leak_kg = e.refrigerant_emissions_kg_co2e(fuels.refrigerant_leak_kg(6.0, 0.10, 1.0), 2000.0)
+    assert fuel_kg + leak_kg == pytest.approx(870.75 + 1200.0)
+
+
+@pytest.mark.parametrize(
+    ("load_factor", "empty_share", "wtw"),
+    [(1.0, 0.0, 52.7), (0.6, 0.17, 85.2), (1.0, 0.38, 72.5), (1.0, 0.5, 85.0)],
+)
+def test_load_factor_and_empty_running_make_the_intensity_of_a_semi(
+    load_factor: float, empty_share: float, wtw: float
+) -> None:
+    # The 40 t semi-trailer of the energy model, on the shortest feasible distance
+    empty, full = (1.10 * 97.82 * mj for mj in (7.13, 11.67))
+    load = loads.load_t(25.0, load_factor)
+    back = loads.empty_km_per_loaded_km(empty_share)
+    driven = loads.intensity_at_load_g_co2e_per_t_km(empty, full, 25.0, load, back)
+    assert e.intensity_on_sfd_g_co2e_per_t_km(driven, 1.05) == pytest.approx(wtw, abs=0.05)
+
+
+@pytest.mark.parametrize("sets", [[], ["desnz-2025"], ["hvo"], ["electric"]])
+def test_no_heavier_class_is_worse_at_full_load_whatever_the_factors(sets: list[str]) -> None:
+    table = truck_classes(reference.vehicles(), sets)
+    wtw = (table["ttw"] + table["wtt"]).to_numpy()
+    assert (np.diff(wtw) <= 1e-9).all()
+    for part in ("ttw", "wtt"):
+        assert (table[part] >= 0).all()
+
+
 def test_formulas_give_back_what_they_are_given() -> None:
     column = pd.Series([10.0, None], index=["a", "b"])
     emissions = e.transport_emissions_kg_co2e(column, column, column)
@@ -175,7 +223,7 @@ def test_the_range_of_every_factor_holds_its_value() -> None:
     assert (factors["value"] <= factors["high"]).all()
 
 
-@pytest.mark.parametrize("page", ["method.md", "route.md", "assess.md"])
+@pytest.mark.parametrize("page", ["method.md", "route.md", "assess.md", "factors.md"])
 def test_the_numbers_on_the_pages_come_out(page: str) -> None:
     failed, tried = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)
     assert failed == 0

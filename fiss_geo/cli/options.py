@@ -73,6 +73,13 @@ _ROADS = (
         show_default=True, help="What a pair gets that no road joins.",
     ),
 )  # fmt: skip
+FACTORS = click.option(
+    "--factors", multiple=True, metavar="SET",
+    help="Set of factors: desnz-2025, hvo, electric, or a CSV file; several lie over each other.",
+)  # fmt: skip
+VEHICLE_RULES = click.option(
+    "--vehicle-rules", type=FILE, help="CSV of your own rules of which truck to take."
+)
 _READING = (
     click.option("--mapping", type=FILE, help="TOML that says what the columns mean."),
     click.option("--sheet", help="Sheet or layer to read, where a file has several."),

@@ -40,6 +40,8 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @options.MIN_SCORE
 @options.locating
 @options.on_roads
+@options.FACTORS
+@options.VEHICLE_RULES
 @options.reading
 @click.pass_context
 def run(
@@ -79,6 +81,7 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
     read = (
         *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
         scenario.network,
+        scenario.vehicle_rules, *scenario.factors,
     )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)

@@ -99,15 +99,26 @@ def route(
 
 @click.command()
 @click.argument("candidates", type=options.FILE)
+@click.option("--flows", type=options.FILE, help="Their flows: waste codes, power and energy.")
+@options.FACTORS
+@options.VEHICLE_RULES
 @options.OUT
-def assess(candidates: Path, out: Path) -> None:
-    """Stage 5: RoutedCandidates -> AssessedCandidates (transport emissions)."""
+def assess(
+    candidates: Path, flows: Path | None, factors: tuple[str, ...], vehicle_rules: Path | None,
+    out: Path,
+) -> None:  # fmt: skip
+    """Stage 5: RoutedCandidates -> AssessedCandidates (truck, emissions, cost, benefit)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
     from fiss_geo.logistics.assess import assess as assess_candidates
 
-    options.refuse_overwriting(out, candidates)
-    table = assess_candidates(read_table(candidates, schemas.ROUTED_CANDIDATES))
+    options.refuse_overwriting(out, candidates, flows, vehicle_rules, *factors)
+    table = assess_candidates(
+        read_table(candidates, schemas.ROUTED_CANDIDATES),
+        flows=None if flows is None else read_table(flows, schemas.FLOWS),
+        factors=factors,
+        rules=vehicle_rules,
+    )
     write_table(table, out)
     count = int(table["transport_wtw_kg_co2e_per_t"].notna().sum())
     click.echo(f"assessed {count} of {counted(len(table), 'candidate')} -> {out}")

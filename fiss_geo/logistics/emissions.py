@@ -1,6 +1,8 @@
 """Transport emissions: one function a formula, each with its source; numbers in, numbers out.
 
-Every function takes plain numbers, numpy arrays or pandas columns and gives the same back.
+Legs, hubs, chains, shares and what is bought here; blends, the grid and cooling in ``fuels``;
+loads, empty running and bodies in ``loads``. Every function takes plain numbers, numpy arrays or
+pandas columns and gives the same back.
 Nothing is looked up here: factors come from the CSV files of ``data/reference/factors`` through
 the caller. A missing number gives a missing result, never 0.
 
@@ -74,6 +76,37 @@ def chain_intensity_g_co2e_per_t_km(emissions_kg_co2e: Number, activity_t_km: Nu
     return float(np.sum(emissions_kg_co2e) / np.sum(activity_t_km) * _G_PER_KG)
 
 
+def intensity_on_sfd_g_co2e_per_t_km(
+    intensity_driven_g_co2e_per_t_km: Number, daf: Number
+) -> Number:
+    """Turn an intensity per kilometre driven into one on the shortest distance, ``g * DAF``.
+
+    >>> intensity_on_sfd_g_co2e_per_t_km(143.0, 1.05)
+    150.15
+    """
+    return intensity_driven_g_co2e_per_t_km * daf
+
+
+def sfd_km(driven_km: Number, daf: Number) -> Number:
+    """Shortest feasible distance behind a distance driven, ``d / DAF`` (ISO 14083).
+
+    >>> sfd_km(157.5, 1.05)
+    150.0
+    """
+    return driven_km / daf
+
+
+def operation_intensity_g_co2e_per_t_km(emissions_kg_co2e: Number, activity_t_km: Number) -> Number:
+    """Intensity of a transport operation category, ``g = G / A``, empty running included.
+
+    ``G`` is all of a year's emissions, of empty trips too; ``A`` counts loaded trips only.
+
+    >>> round(operation_intensity_g_co2e_per_t_km(71.9, 5000.0), 2)
+    14.38
+    """
+    return emissions_kg_co2e / activity_t_km * _G_PER_KG
+
+
 def hub_emissions_kg_co2e(mass_t: Number, intensity_kg_co2e_per_t: Number) -> Number:
     """Emissions of passing a hub, ``G = m * g`` (ISO 14083).
 
@@ -111,6 +144,30 @@ def share_of_round(activity_t_km: Number, round_activity_t_km: float) -> Number:
     0.077
     """
     return activity_t_km / round_activity_t_km
+
+
+def shares(activity: Number) -> Number:
+    """Share of each part in the whole, ``s_i = a_i / sum(a)``: of tonne kilometres, tonnes or m2.
+
+    The activity of a stop of a round is its mass times its own shortest feasible distance (SFD)
+    or great circle distance (GCD), one of the two for the whole round (ISO 14083).
+
+    >>> (shares(np.array([7.0, 7.2, 9.0, 8.9, 7.0]) * [4, 1, 0.25, 2, 0.5]) * 100).round(1)
+    array([47.7, 12.3,  3.8, 30.3,  6. ])
+    """
+    return activity / np.sum(activity)
+
+
+def allocate_kg_co2e(total_kg_co2e: float, activity: Number) -> Number:
+    """Divide emissions in the proportion of an activity, ``G_i = G * a_i / sum(a)`` (ISO 14083).
+
+    For rounds of collection or delivery: tonne kilometres by SFD or GCD. For a hub or store:
+    tonnes that passed; or, of the energy of cooling, only the tonnes that were cooled.
+
+    >>> allocate_kg_co2e(100.0, np.array([10.0, 30.0]))
+    array([25., 75.])
+    """
+    return shares(activity) * total_kg_co2e
 
 
 def fuel_emissions_kg_co2e(fuel_l: Number, factor_kg_co2e_per_l: Number) -> Number:

@@ -1,22 +1,31 @@
-"""Which class of truck a yearly mass goes with: a stated rule from a table, no optimisation."""
+"""Which class of truck a flow goes with: a stated rule from a table, no optimisation."""
+
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from fiss_geo.reference import read_numbers
+from fiss_geo import reference
+from fiss_geo.logistics import figures
+from fiss_geo.logistics.factor_sets import factor_set
+from fiss_geo.logistics.hauls import haul_options, pick
+from fiss_geo.logistics.trucks import truck_table
+from fiss_geo.logistics.vehicle_rules import vehicle_rules
 
 
-def choose_vehicle(mass_t_per_a: pd.Series) -> pd.Series:
-    """Choose the class of truck by the yearly mass.
-
-    The rule, with its reasons, is ``data/reference/factors/vehicle_choice.csv``: the class of
-    the highest ``from_mass_t_per_a`` that the mass reaches; the row without a mass is for
-    candidates whose mass is not known.
+def choose_vehicle(
+    mass_t_per_a: pd.Series, material_group: pd.Series | None = None, rules: Path | None = None
+) -> pd.Series:
+    """Choose the class of truck by the yearly mass and the material, as ``assess`` does.
 
     Parameters
     ----------
     mass_t_per_a : pandas.Series
         Yearly mass, missing where it is not known.
+    material_group : pandas.Series, optional
+        Without it the material is not known, and goes with tippers.
+    rules : pathlib.Path, optional
+        The user's own rules.
 
     Returns
     -------
@@ -24,12 +33,14 @@ def choose_vehicle(mass_t_per_a: pd.Series) -> pd.Series:
         Name of the class, as in ``truck_energy_model.csv``.
 
     >>> choose_vehicle(pd.Series([499.9, 500.0, 80_000.0, None])).to_list()
-    ['Rigid 26 t', 'Semi 40 t', 'Combination 76 t', 'Semi 40 t']
+    ['Rigid tipper 32 t', 'Semi 40 t', 'Combination 76 t', 'Semi 40 t']
     """
-    rule = read_numbers("reference/factors/vehicle_choice.csv")
-    by_mass = rule.dropna(subset="from_mass_t_per_a").sort_values("from_mass_t_per_a")
-    unknown = rule.loc[rule["from_mass_t_per_a"].isna(), "vehicle"].iloc[0]
-    mass = mass_t_per_a.to_numpy(dtype="float64", na_value=np.nan)
-    row = np.searchsorted(by_mass["from_mass_t_per_a"], mass, side="right") - 1
-    names = pd.Series(by_mass["vehicle"].to_numpy()[row], index=mass_t_per_a.index, dtype="str")
-    return names.where(~np.isnan(mass), unknown)
+    if material_group is None:
+        material_group = pd.Series(None, index=mass_t_per_a.index, dtype="str")
+    code = pd.Series(None, index=mass_t_per_a.index, dtype="str", name="low_code")
+    material, materials = figures.pairs(material_group.rename("material_group"), code)
+    factors = factor_set()
+    trucks = truck_table(reference.vehicles(), factors)
+    options = haul_options(materials, vehicle_rules(rules), trucks, factors)
+    chosen = pick(options, material, mass_t_per_a.to_numpy(dtype="float64", na_value=np.nan))
+    return pd.Series(figures.texts(options["vehicle"].to_list(), chosen), index=mass_t_per_a.index)

@@ -31,7 +31,11 @@ CANDIDATE_COLUMNS: Final = (
     "reasons", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
-    "geometry",
+    "geometry", "body_type", "load_t", "best_chain", "chain_terminals", "chain_wtw_kg_co2e_per_t",
+    "pipe_limit_km", "pipe_reach", "transport_cost_eur_per_t", "transport_cost_low_eur_per_t",
+    "transport_cost_high_eur_per_t", "avoided_basis", "is_supply_constrained",
+    "net_benefit_kg_co2e_per_t", "net_benefit_low_kg_co2e_per_t",
+    "net_benefit_high_kg_co2e_per_t", "break_even_km",
 )  # fmt: skip
 
 LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)

@@ -25,7 +25,8 @@ _FLOW_FIELDS: Final = (
 )  # fmt: skip
 _CANDIDATE_FIELDS: Final = (
     "rank", "group", "km_text", "kg_text", "kg_span", "mass_text", "score_text",
-    "is_planned", "is_low", "way",
+    "way", "truck", "chain", "pipe", "cost", "cost_span", "net", "net_span", "break_even",
+    "is_planned", "is_low",
 )  # fmt: skip
 _REPEATED_FLOW_FIELDS: Final = (
     "role", "organisation", "group", "material", "amount_basis", "status", "status_long",

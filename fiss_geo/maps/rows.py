@@ -12,6 +12,7 @@ import pandas as pd
 
 from fiss_geo import reference
 from fiss_geo.maps import layers, numbers, words
+from fiss_geo.maps.assessed import assessed_texts
 
 Row = dict[str, Any]
 
@@ -191,6 +192,7 @@ def _candidate_row(row: Row, offer: Row, need: Row, names: Names) -> Row:
         "score_text": "" if pd.isna(score) else f"{score:.2f}",
         "reasons": [part.strip() for part in _text(row, "reasons").split(";") if part.strip()],
         "way": layers.road_steps(row.get("geometry")),
+        **assessed_texts(row),
         "is_planned": "planned" in (offer["status"], need["status"]),
         "is_low": "low" in (offer["confidence"], need["confidence"]),
     }  # fmt: skip

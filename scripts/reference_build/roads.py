@@ -1,4 +1,4 @@
-"""The main roads of Finland and of its neighbours near the border, as a graph."""
+"""The main roads and the railways of Finland and its neighbours near the border, as graphs."""
 
 import json
 import re
@@ -17,6 +17,9 @@ from reference_build.land import HOME
 from reference_build.output import ETRS_TM35FIN, WGS84
 from reference_build.packages import HIGHWAYS, read_member
 
+ROADS = "scgraph_data/world_highways.py"
+RAILS = "scgraph_data/world_railways.py"
+
 _LAT_DEG = (59.3, 70.3)
 _LON_DEG = (19.0, 31.8)
 # Russia is left out: the border is closed, and no route within Finland may run there.
@@ -24,8 +27,10 @@ _COUNTRIES = (*HOME, "SE", "NO")
 _NODE = ["from_node", "to_node"]
 
 
-def read_roads(cache: Path, land: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Read the nodes and edges within the box and the countries.
+def read_roads(
+    cache: Path, land: gpd.GeoDataFrame, member: str = ROADS
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Read the nodes and edges of one module within the box and the countries.
 
     Returns
     -------
@@ -34,7 +39,7 @@ def read_roads(cache: Path, land: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, p
         whole metres). Edges, each once, from the lower number to the higher: ``from_node``,
         ``to_node``, ``length_km``.
     """
-    graph, lat_lon = _read_literals(cache)
+    graph, lat_lon = _read_literals(cache, member)
     lat, lon = lat_lon.T
     in_box = (lat >= _LAT_DEG[0]) & (lat <= _LAT_DEG[1]) & (lon >= _LON_DEG[0])
     numbers = np.flatnonzero(in_box & (lon <= _LON_DEG[1]))
@@ -96,9 +101,11 @@ def geodesic_m(lines: gpd.GeoSeries) -> npt.NDArray[np.float64]:
     return np.array([geod.geometry_length(line) for line in lines.to_crs(WGS84)])
 
 
-def _read_literals(cache: Path) -> tuple[list[dict[str, float]], npt.NDArray[np.float64]]:
-    # The module is two literals of 36 MB; they are read as JSON and never run as code.
-    source = read_member(HIGHWAYS, cache, "scgraph_data/world_highways.py").decode()
+def _read_literals(
+    cache: Path, member: str
+) -> tuple[list[dict[str, float]], npt.NDArray[np.float64]]:
+    # A module is two literals of up to 36 MB; they are read as JSON and never run as code.
+    source = read_member(HIGHWAYS, cache, member).decode()
     start, middle = source.index("graph=") + len("graph="), source.index("\nnodes=")
     end = source.index("\n", middle + 1)
     graph = json.loads(re.sub(r"(\d+):", r'"\1":', source[start:middle]))

@@ -62,6 +62,10 @@
     return card;
   };
 
+  function withRange(text, range) {
+    return text && range ? text + " (" + range + ")" : text;
+  }
+
   fissGeo.candidateCard = function (candidate) {
     const words = fissGeo.words, card = make("article", "", "card");
     const title = make("h4");
@@ -76,6 +80,11 @@
       [words.road, road],
       [words.emissions, candidate.kg_text
         ? candidate.kg_text + (candidate.kg_span ? " (" + candidate.kg_span + ")" : "") : words.notKnown],
+      [words.truck, candidate.truck],
+      [words.chain, candidate.chain],
+      [words.pipe, candidate.pipe],
+      [words.cost, withRange(candidate.cost, candidate.cost_span)],
+      [words.net, withRange(candidate.net, [candidate.net_span, candidate.break_even].filter(Boolean).join("; "))],
       [words.mass, candidate.mass_text
         ? candidate.mass_text + " (" + candidate.mass_basis + ")" : words.notKnown],
       [words.score, candidate.score_text || words.notKnown],
