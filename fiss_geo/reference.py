@@ -135,6 +135,21 @@ def nace() -> pd.DataFrame:
     return read_codes("reference/nace.csv")
 
 
+def materials() -> pd.DataFrame:
+    """Read the glossary of materials, uses and origins in fi/sv/en; names separated by "|"."""
+    return read_codes("reference/materials.csv")
+
+
+def pathways() -> pd.DataFrame:
+    """Read the known ways of using side streams, each with its public source."""
+    return read_codes("reference/pathways.csv")
+
+
+def match_sentences() -> pd.DataFrame:
+    """Read what matching says, in fi/sv/en, indexed by key."""
+    return read_codes("reference/match_sentences.csv").set_index("key").fillna("")
+
+
 def vehicles() -> pd.DataFrame:
     """Read the truck classes with their energy use empty and full [MJ/km] and payload [t]."""
     return read_numbers("reference/factors/truck_energy_model.csv")
