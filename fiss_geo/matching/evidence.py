@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 FEATURES: Final = (
-    "code_6", "code_4", "code_2", "material", "material_conflict", "group", "group_conflict",
+    "code_6", "code_4", "code_2", "material", "material_close", "material_conflict", "group", "group_conflict",
     "pathway_named", "pathway_open", "industry_named", "industry_open", "same_use", "words",
     "text",
 )  # fmt: skip
@@ -26,6 +26,7 @@ FEATURES: Final = (
 
 _NAMED: Final = 0.85
 _UNRELATED: Final = 0.2
+_SAYS_ENOUGH: Final = 0.5
 
 
 class Sides(NamedTuple):
@@ -135,10 +136,13 @@ def features(both: Sides, offer: Ints, need: Ints) -> Floats:
     shared_use = (offers.uses[offer][:, :, None] == needs.uses[need][:, None]) & (
         offers.uses[offer][:, :, None] >= 0
     )
+    everywhere = np.ones(len(offer), dtype=bool)
     columns = [
-        *codes, material, conflict, same, differ, use * is_named, use * ~is_named,
+        *codes, material, material >= _NAMED, conflict, same, differ, use * is_named, use * ~is_named,
         industry * is_named, industry * ~is_named, shared_use.any(axis=(1, 2)),
-        _cosine(both.words, offer, need), _cosine(both.grams, offer, need),
+        _cosine(both.words, offer, need, everywhere),
+        # Letters are looked at only where the materials say little.
+        _cosine(both.grams, offer, need, material < _SAYS_ENOUGH),
     ]  # fmt: skip
     return np.column_stack(columns).astype(np.float32)
 
@@ -192,12 +196,15 @@ def _codes(
     return [six, four, two]
 
 
-def _cosine(vectors: tuple[Vectors, Vectors], offer: Ints, need: Ints) -> Floats:
+def _cosine(
+    vectors: tuple[Vectors, Vectors], offer: Ints, need: Ints, where: npt.NDArray[np.bool_]
+) -> Floats:
     """Give the cosine of two sparse rows, comparing each entry with each."""
     (columns, values), (other_columns, other_values) = vectors
     found = np.zeros(len(offer), dtype=np.float32)
     # Only pairs in which both sides have words at all.
-    some = np.flatnonzero((columns[offer, 0] >= 0) & (other_columns[need, 0] >= 0))
+    has = (columns[:, 0] >= 0)[offer] & (other_columns[:, 0] >= 0)[need]
+    some = np.flatnonzero(has & where)
     for own in range(columns.shape[1]):
         mine, weight = columns[offer[some], own], values[offer[some], own]
         if not weight.any():

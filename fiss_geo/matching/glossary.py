@@ -43,12 +43,27 @@ def _forms(word: str) -> tuple[str, str]:
     return word, word + "n"
 
 
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
+
+
 class Phrases(NamedTuple):
-    """Terms by their words in one language: as written, and by stems; and the longest phrase."""
+    """Terms by their words in one language.
+
+    Attributes
+    ----------
+    written, stemmed : dict
+        Terms by the words of their names, as they are and by their stems.
+    longest : dict of str to int
+        Words of the longest phrase that starts with a word or a stem.
+    """
 
     written: dict[tuple[str, ...], tuple[int, ...]]
     stemmed: dict[tuple[str, ...], tuple[int, ...]]
-    longest: int
+    longest: dict[str, int]
 
 
 class Glossary:
@@ -104,7 +119,7 @@ class Glossary:
         return Phrases(
             {key: tuple(terms) for key, terms in written.items()},
             {key: tuple(terms) for key, terms in stemmed.items()},
-            max(map(len, written)),
+            _longest((*written, *stemmed)),
         )
 
     def find(self, words: tuple[str, ...], language: str) -> tuple[int, ...]:
@@ -166,9 +181,10 @@ class Glossary:
         return listed
 
     def of_group(self, group: str) -> Iterable[int]:
-        """Give the broadest terms of a material group."""
+        """Give the term that stands for a material group: the one with the most below it."""
         rows = np.flatnonzero(self.is_material & (self.group == group))
-        return [int(row) for row in rows if self._broader[row] < 0]
+        below = [sum(above == row for term in rows for above in self.broader(term)) for row in rows]
+        return [int(rows[int(np.argmax(below))])] if len(rows) else []
 
 
 @cache

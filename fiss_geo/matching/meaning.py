@@ -93,12 +93,18 @@ def meaning(name: str) -> Meaning:
     ['heat']
     """
     folded = _RAW_MATERIAL.sub(r"\1 ", name.casefold())
-    readings = [_read(folded, language) for language in LANGUAGES]
-    known, _, best = max((known, -place, found) for place, (known, found) in enumerate(readings))
-    return best
+    readings = {language: _read(folded, language, guess=False) for language in LANGUAGES}
+    known = {language: reading[0] for language, reading in readings.items()}
+    language = max(LANGUAGES, key=lambda one: known[one])
+    if not any(len(word) >= _SHORTEST_TYPO for word in readings[language][1].words):
+        return readings[language][1]
+    # What is left may be slips of the pen: in this language, or in any where none is understood.
+    tried = [language] if known[language] else LANGUAGES
+    guesses = {one: _read(folded, one, guess=True) for one in tried}
+    return guesses[max(tried, key=lambda one: guesses[one][0])][1]
 
 
-def _read(name: str, language: str) -> tuple[float, Meaning]:
+def _read(name: str, language: str, *, guess: bool) -> tuple[float, Meaning]:
     """Read a name in one language; and how many of its letters were understood."""
     terms = glossary()
     words = _with_heads(_WORDS.findall(name.replace("-", " -").replace(" -", "- ")), language)
@@ -109,7 +115,7 @@ def _read(name: str, language: str) -> tuple[float, Meaning]:
     known, place, aside = 0.0, 0, False
     while place < len(words):
         word = words[place]
-        length, found = _longest(words, place, language)
+        length, found = _longest(words, place, language, guess=guess)
         if not found and language == "en":
             found = _elliptic(words, place)
         if not found:
@@ -150,7 +156,7 @@ def _elliptic(words: list[str], place: int) -> tuple[int, ...]:
     """Complete “poultry and horse manure”: poultry manure is meant too."""
     if place + 2 >= len(words) or words[place + 1] not in _JOINS:
         return ()
-    length, _ = _longest(words, place + 2, "en")
+    length, _ = _longest(words, place + 2, "en", guess=False)
     starts = [tuple(words[max(place - back, 0) : place + 1]) for back in (1, 0)]
     head = words[place + 1 + length]
     found = [glossary().find((*start, head), "en") for start in starts if length > 1]
@@ -187,28 +193,33 @@ def _completed(start: str, later: str, language: str) -> str:
     return start
 
 
-def _longest(words: list[str], place: int, language: str) -> tuple[int, tuple[int, ...]]:
+def _longest(
+    words: list[str], place: int, language: str, *, guess: bool
+) -> tuple[int, tuple[int, ...]]:
     """Find the longest phrase of the glossary that starts at a word, and its length in words."""
     terms = glossary()
-    most = min(terms.phrases[language].longest, len(words) - place)
+    longest = terms.phrases[language].longest
+    first = words[place]
+    known = max(longest.get(first, 1), longest.get(stem(first, language), 1))
+    most = min(known, len(words) - place)
     for length in range(most, 0, -1):
         part = tuple(words[place : place + length])
         if length > 1 and not _STARTS_ANEW.isdisjoint(part):
             continue
-        found = terms.find(part, language) if length > 1 else _of_word(part[0], language)
+        found = terms.find(part, language) if length > 1 else _of_word(part[0], language, guess)
         if found:
             return length, found
     return 1, ()
 
 
 @cache
-def _of_word(word: str, language: str) -> tuple[int, ...]:
+def _of_word(word: str, language: str, guess: bool) -> tuple[int, ...]:  # noqa: FBT001 - cached
     """Find the terms of one word: as it is, as a compound, or as a slip of the pen."""
     if word in _JOINS or word in _STARTS_ANEW:
         return ()
     terms = glossary()
     found = terms.find((word,), language) or terms.find_in_compound(word, language)
-    if found or len(word) < _SHORTEST_TYPO or word in _COMMON:
+    if found or not guess or len(word) < _SHORTEST_TYPO or word in _COMMON:
         return found
     near = process.extractOne(word, _long_words(language), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     # People slip inside a word, hardly ever on its first letter.

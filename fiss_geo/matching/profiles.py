@@ -21,8 +21,8 @@ Floats = npt.NDArray[np.float32]
 NAMES: Final = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
 # What a code or a group says of the material, beside a name and by itself.
 _CODE_BESIDE_NAME: Final = 0.5
-_CODE_ALONE: Final = 0.9
-_GROUP_ALONE: Final = 0.6
+_CODE_ALONE: Final = 0.93
+_GROUP_ALONE: Final = 0.93
 
 
 class Profiles(NamedTuple):

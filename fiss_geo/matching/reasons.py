@@ -98,6 +98,7 @@ def _reasons(
 ) -> list[Said]:
     gain = shared * weights().features
     part = {name: gain[:, column] for column, name in enumerate(FEATURES)}
+    material = part["material"] + part["material_close"]
     own, other = _nearest(both, pairs)
     nothing = np.zeros(len(pairs.offer), dtype=np.int64)
     is_same = own == other
@@ -108,8 +109,8 @@ def _reasons(
         Said("pathway_use", (part["pathway_named"] + part["pathway_open"]) * (way >= 0), way),
         Said("pathway_industry",
              (part["industry_named"] + part["industry_open"]) * (industry_way >= 0), industry_way),
-        Said("same_material", part["material"] * is_same, own),
-        Said("near_material", part["material"] * ~is_same, own * 1000 + other),
+        Said("same_material", material * is_same, own),
+        Said("near_material", material * ~is_same, own * 1000 + other),
         Said("group", part["group"], _numbers(both.offers.group, _group_numbers())[pairs.offer]),
         *(Said(key, part[key], code) for key in ("code_6", "code_4", "code_2")),
         Said("same_use", part["same_use"], _same_use(both, pairs)),

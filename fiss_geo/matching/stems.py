@@ -25,7 +25,7 @@ _GRADES: Final = (
     ("d", "t"),
 )  # fmt: skip
 _FINAL_VOWELS: Final = re.compile(r"[aeiouyäö]+$")
-# Endings of short or irregular words that the stemmer leaves, longest first; of any compound too.
+# Forms of short or irregular words that the stemmer leaves; of any compound that ends in them.
 _IRREGULAR: Final = (
     ("tehdas", ("tehtaan", "tehtaat", "tehtaiden", "tehtaalta", "tehtaalle", "tehtaasta")),
     ("vesi", ("veden", "vettä", "vedet", "vesien", "vesiä", "vesistä", "veteen", "vedestä")),
@@ -54,9 +54,8 @@ _KS: Final = re.compile(
     r"(?<=.{3})([uyoö])ks(?:en|et|een|ena|enä|ella|ellä|elle|essa|essä|esta|estä|eksi|ia|iä|ien|iin"
     r"|ina|ista|istä|iksi)$"
 )
-_FORMS: Final = tuple(
-    (form, base) for base, forms in _IRREGULAR for form in sorted(forms, key=len, reverse=True)
-)
+_FORMS: Final = {form: base for base, forms in _IRREGULAR for form in forms}
+_LENGTHS: Final = range(max(map(len, _FORMS)), min(map(len, _FORMS)) - 1, -1)
 
 
 @cache
@@ -64,6 +63,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_SNOWBALL[language])
 
 
+@cache
 @cache
 def stem(word: str, language: str) -> str:
     """Give the key that the forms of a word share.
@@ -92,10 +92,9 @@ def stem(word: str, language: str) -> str:
     if language == "sv":
         return _stemmer(language).stemWord(word)
     word = _KS.sub(r"\1s", word)
-    for form, base in _FORMS:
-        if word.endswith(form):
-            word = word.removesuffix(form) + base
-            break
+    ending = next((word[-length:] for length in _LENGTHS if word[-length:] in _FORMS), None)
+    if ending is not None:
+        word = word.removesuffix(ending) + _FORMS[ending]
     folded = _stemmer("fi").stemWord(word)
     if word.endswith(("vesi", "kivi")):  # the stemmer would make ves and kips of them
         folded = word[:-1]
