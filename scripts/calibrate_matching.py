@@ -39,12 +39,16 @@ FOLDS = 4
 
 
 class Labelled(NamedTuple):
-    """Every pair of the offers and needs of a set, offers in rows, needs in columns."""
+    """Every pair of the offers and needs of a set, offers in rows, needs in columns.
+
+    ``bare`` are the features of the same pairs where the file names no industry, as many do.
+    """
 
     offers: pd.DataFrame
     needs: pd.DataFrame
     is_match: Flags
     shared: npt.NDArray[np.float32]
+    bare: npt.NDArray[np.float32]
 
 
 def labelled(name: str) -> Labelled:
@@ -53,10 +57,15 @@ def labelled(name: str) -> Labelled:
     offers, needs = (_side(table, role) for role in ("offer", "need"))
     accepted = [set(kinds.split("|")) for kinds in table["accepted_kinds"]]
     is_match = np.array([[kind in kinds for kinds in accepted] for kind in table["offer_kind"]])
+    no_industry = needs.assign(nace_code=pd.Series(None, index=needs.index, dtype="str"))
+    shared, bare = (_features(offers, side) for side in (needs, no_industry))
+    return Labelled(offers, needs, is_match, shared, bare)
+
+
+def _features(offers: pd.DataFrame, needs: pd.DataFrame) -> npt.NDArray[np.float32]:
     both = sides(profiles(offers), profiles(needs))
-    rows, columns = (index.ravel() for index in np.indices(is_match.shape))
-    shared = features(both, both.offers.of_flow[rows], both.needs.of_flow[columns])
-    return Labelled(offers, needs, is_match, shared)
+    rows, columns = (index.ravel() for index in np.indices((len(offers), len(needs))))
+    return features(both, both.offers.of_flow[rows], both.needs.of_flow[columns])
 
 
 def _side(table: pd.DataFrame, role: str) -> pd.DataFrame:
@@ -101,7 +110,8 @@ def out_of_fold(data: Labelled) -> tuple[Floats, Flags]:
     for number in range(FOLDS):
         seen = (fold[rows] != number) & (fold[columns] != number)
         asked = (fold[rows] == number) & (fold[columns] == number)
-        weight = fitted(data.shared[seen], truth[seen])
+        known = np.vstack([data.shared[seen], data.bare[seen]])
+        weight = fitted(known, np.append(truth[seen], truth[seen]))
         score[asked] = 1 / (1 + np.exp(-(data.shared[asked] @ weight[1:] + weight[0])))
     return score, ~np.isnan(score)
 
@@ -123,7 +133,8 @@ def f1(chosen: Flags, truth: Flags) -> tuple[float, float, float]:
 def fit() -> None:
     """Fit the weights and write them into the TOML."""
     data = labelled(CALIBRATION)
-    weight = fitted(data.shared, data.is_match.ravel())
+    truth = data.is_match.ravel()
+    weight = fitted(np.vstack([data.shared, data.bare]), np.append(truth, truth))
     score, asked = out_of_fold(data)
     threshold = best_threshold(score[asked], data.is_match.ravel()[asked])
     path = reference.data_path("reference/match_weights.toml")

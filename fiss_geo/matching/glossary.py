@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.matching.stems import LANGUAGES, stems
+from fiss_geo.matching.stems import LANGUAGES, stem, stems
 
 # How well an offer serves a need, by how their materials stand to each other in the glossary.
 _SAME: Final = 1.0
@@ -27,8 +27,9 @@ _SAME_GROUP: Final = 0.15
 # Words that say a thing is waste and not which; what stands before them in a compound does.
 _TAILS: Final = {
     "fi": ("jätteet", "jäte", "hukka", "sivuvirta", "sivutuote", "tähde", "jäännös", "romu",
-           "leikkuu", "leikkuujäte", "leikkuupalat", "hukkapalat", "massa", "materiaali", "kasa"),
-    "sv": ("avfall", "spill", "rester", "rest", "skrot", "material"),
+           "leikkuu", "leikkuujäte", "pala", "palat", "hukkapala", "materiaali", "kasa", "hävikki",
+           "hylky", "pitoinen", "peräinen", "eriste", "sakka"),
+    "sv": ("avfall", "spill", "rester", "rest", "skrot", "material", "haltig", "haltigt", "svinn"),
     "en": (),
 }  # fmt: skip
 _SHORTEST_PART: Final = 3
@@ -36,6 +37,11 @@ _SHORTEST_HEAD: Final = 4
 _SHORTEST_STEM: Final = 3
 # In longer phrases only the forms of the glossary are known; they rarely are inflected.
 _INFLECTED: Final = 2
+
+
+@cache
+def _tails(language: str) -> frozenset[str]:
+    return frozenset(stem(tail, language) for tail in _TAILS[language])
 
 
 def _forms(word: str) -> tuple[str, str]:
@@ -138,15 +144,16 @@ class Glossary:
         The head stands last. Where it says only that a thing is waste (kumijäte), what stands
         before it names the material.
         """
-        for tail in _TAILS[language]:
-            if word.endswith(tail) and len(word) - len(tail) >= _SHORTEST_PART:
-                found = self.find((word.removesuffix(tail),), language)
-                if found:
-                    return found
         if language == "en":  # English writes its compounds apart
             return ()
         for start in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            found = self.find((word[start:],), language)
+            before, head = word[:start], word[start:]
+            if stem(head, language) in _tails(language):
+                found = self.find((before,), language)
+            elif len(stem(head, language)) > _SHORTEST_STEM:
+                found = self.find((head,), language)
+            else:
+                found = self.phrases[language].written.get((head,), ())
             if found:
                 return found
         return ()

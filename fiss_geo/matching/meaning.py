@@ -33,7 +33,7 @@ _PLACES: Final = frozenset(
     manufacture manufacturing manufacturer grower company""".split()  # noqa: SIM905
 )
 _GENITIVE: Final = re.compile(r"n$")
-_GOES_TO: Final = re.compile(r"(?:ksi|[aeiouyäö](?<=(.))\1n|lle|hin)$")
+_GOES_TO: Final = re.compile(r"(?:ksi|[aeiouyäö](?<=(.))\1n|lle|hin|[eio]n[aä])$")
 _COMES_FROM: Final = re.compile(r"(?:sta|stä|lta|ltä)$")
 _GUESSED: Final = 0.4
 _BY_STEM: Final = 0.9
