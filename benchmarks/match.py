@@ -13,16 +13,18 @@ import time
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo.crs import ETRS_TM35FIN
-from fiss_geo.matching import blocking, evidence, pairs, profiles, score
-from fiss_geo.matching.glossary import glossary
+from fiss_geo.matching import blocking, evidence, profiles, score
+from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.match import match
 from fiss_geo.matching.pathways import pathway_table
 from fiss_geo.schemas import LOCATED_FLOWS, column_types
 
 _LANGUAGES = ("fi", "sv", "en")
+_WITH_CODE, _WITH_MASS = 0.5, 0.6
 _ADJECTIVES = {
     "fi": ("", "", "puhdas ", "kuiva ", "karkea ", "hieno ", "teollinen ", "kuljetusvalmis "),
     "sv": ("", "", "ren ", "torr ", "grov ", "fin ", "lokal ", "sorterad "),
@@ -42,7 +44,8 @@ def made_up(count: int, seed: int = 0) -> gpd.GeoDataFrame:
         _name(terms, ways, row, "offer" if offer else ("material", "use", "both")[said], draw)
         for row, offer, said in zip(way, is_offer, kind, strict=True)
     ]
-    has_code = (draw.random(count) < 0.5) & (is_offer | (kind != 1))
+    has_code = (draw.random(count) < _WITH_CODE) & (is_offer | (kind != 1))
+    has_mass = draw.random(count) < _WITH_MASS
     codes = ways["low_codes"].fillna("").str.split("|").str[0].to_numpy()[way]
     groups = terms.group[[terms.number[name] for name in material]]
     receiver = ways["receiver_nace_codes"].fillna("").to_numpy()[way]
@@ -52,10 +55,10 @@ def made_up(count: int, seed: int = 0) -> gpd.GeoDataFrame:
             "role": np.where(is_offer, "offer", "need"),
             "organisation": [f"Company {n}" for n in draw.integers(max(count // 3, 2), size=count)],
             "resource_name": names,
-            "low_code": pd.Series(np.where(has_code, codes, "")).replace("", None),
-            "material_group": pd.Series(np.where(has_code, groups, "")).replace("", None),
-            "nace_code": pd.Series(np.where(is_offer, "", receiver)).replace("", None),
-            "mass_t_per_a": np.where(draw.random(count) < 0.6, 10 ** draw.uniform(1, 6, count), np.nan),
+            "low_code": _or_none(has_code, codes),
+            "material_group": _or_none(has_code, groups),
+            "nace_code": _or_none(~is_offer, receiver),
+            "mass_t_per_a": np.where(has_mass, 10 ** draw.uniform(1, 6, count), np.nan),
             "status": "available", "area_method": "none", "park_method": "none",
             "location_precision": "site", "source_file": "made up", "is_public": True,
             "is_service": False, "is_superseded": False,
@@ -67,13 +70,24 @@ def made_up(count: int, seed: int = 0) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed, geometry=points, crs=ETRS_TM35FIN)
 
 
-def _name(terms, ways, row: int, kind: str, draw: np.random.Generator) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _or_none(known: npt.NDArray[np.bool_], values: npt.NDArray[np.object_]) -> "pd.Series[str]":
+    texts = pd.Series(values, dtype="str")
+    return texts.where(known & (texts != "").to_numpy())
+
+
+def _name(
+    terms: Glossary, ways: pd.DataFrame, row: int, kind: str, draw: np.random.Generator
+) -> str:
+    """Make up a name of the two ends of a pathway, in one language, perhaps with a slip."""
     language = _LANGUAGES[draw.integers(3)]
     said = []
-    for column, wanted in (("material_id", ("offer", "material", "both")), ("use_id", ("use", "both"))):
+    for column, wanted in (
+        ("material_id", ("offer", "material", "both")),
+        ("use_id", ("use", "both")),
+    ):
         if kind in wanted:
-            term = terms.number[ways.at[row, column]]
-            choice = str(terms.table.at[term, f"names_{language}"]).split("|")
+            term = terms.number[ways[column].iloc[row]]
+            choice = str(terms.table[f"names_{language}"].iloc[term]).split("|")
             said.append(choice[draw.integers(len(choice))])
     joiner = {"fi": ", käyttö ", "sv": ", till ", "en": " for "}[language]
     name = _ADJECTIVES[language][draw.integers(8)] + joiner.join(said)
@@ -114,7 +128,7 @@ def recall(count: int) -> None:
     )
     share = len(both.offers) * len(both.needs)
     print(
-        f"{count} flows, {len(both.offers)} × {len(both.needs)} profiles: the full product has "
+        f"{count} flows, {len(both.offers)} by {len(both.needs)} profiles: the full product has "
         f"{full} pairs of profiles at the threshold of {share}, blocking finds {kept}: "
         f"recall {kept / max(full, 1):.4f}"
     )

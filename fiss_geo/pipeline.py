@@ -146,7 +146,7 @@ def _check_matching(min_score: object, top_k: object, same_organisation: object)
     if not isinstance(top_k, int) or isinstance(top_k, bool) or top_k < 1:
         raise ValueError(f"top_k is {top_k}; expected a whole number, at least 1")
     if not isinstance(same_organisation, bool):
-        raise ValueError(f"same_organisation is {same_organisation}; expected true or false")
+        raise TypeError(f"same_organisation is {same_organisation}; expected true or false")
 
 
 class Run(NamedTuple):

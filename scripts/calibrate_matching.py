@@ -145,7 +145,9 @@ def fit() -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
     precision, recall, both = f1(score[asked] >= threshold, data.is_match.ravel()[asked])
     print(f"{len(data.offers)} exchanges, {data.is_match.sum()} of {data.is_match.size} pairs fit")
-    print(f"out of fold at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}, ", end="")
+    print(
+        f"out of fold at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}, ", end=""
+    )
     print(f"F1 {both:.2f}")
 
 
@@ -163,7 +165,8 @@ def baselines(data: Labelled, tuned_on: Labelled) -> dict[str, Flags]:
 
 def _cosine(data: Labelled) -> Floats:
     names = [side["resource_name"].str.casefold() for side in (data.offers, data.needs)]
-    vectors = TfidfVectorizer(token_pattern=r"[^\W\d_]+").fit(pd.concat(names))
+    words = r"[^\W\d_]+"
+    vectors = TfidfVectorizer(token_pattern=words).fit(pd.concat(names))
     product = vectors.transform(names[0]) @ vectors.transform(names[1]).T
     return np.asarray(product.toarray())
 
@@ -239,7 +242,9 @@ def draw(bands: list[tuple[float, float, int, float, float]], file: str) -> None
 
 def main() -> None:
     """Fit, or measure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--figure", help="SVG file for the reliability curve")

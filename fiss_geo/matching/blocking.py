@@ -102,7 +102,9 @@ def _shared(
     """Give the keys of lists of words, but for those that nearly everyone has."""
     lists = offered + needed
     row = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
-    column, names = pd.factorize(pd.Series([word for words in lists for word in words], dtype="str"))
+    column, names = pd.factorize(
+        pd.Series([word for words in lists for word in words], dtype="str")
+    )
     is_offer = row < len(offered)
     often = [np.bincount(column[side], minlength=len(names)) for side in (is_offer, ~is_offer)]
     is_key = (often[0] * often[1] <= _MOST_OF_A_WORD)[column] if len(column) else is_offer

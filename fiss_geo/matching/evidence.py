@@ -18,9 +18,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 FEATURES: Final = (
-    "code_6", "code_4", "code_2", "material", "material_close", "material_conflict", "group", "group_conflict",
-    "pathway_named", "pathway_open", "industry_named", "industry_open", "same_use", "words",
-    "text",
+    "code_6", "code_4", "code_2", "material", "material_close", "material_conflict", "group",
+    "group_conflict", "pathway_named", "pathway_open", "industry_named", "industry_open",
+    "same_use", "words", "text",
 )  # fmt: skip
 """Names of the features, in the order of the columns; each is explained in docs/match.md."""
 
@@ -63,7 +63,8 @@ def sides(offers: Profiles, needs: Profiles) -> Sides:
     """Prepare what features are looked up in."""
     nace, places = np.unique(needs.nace.astype(str), return_inverse=True)
     offered, needed, spelling = _vectors(offers.words, needs.words)
-    grams = _vectors(*[[_grams(own) for own in side.words] for side in (offers, needs)])[:2]
+    offered_grams, needed_grams = ([_grams(own) for own in side.words] for side in (offers, needs))
+    grams = _vectors(offered_grams, needed_grams)[:2]
     return Sides(
         offers, needs, _padded(glossary().likeness), _padded(ways_to_uses().strength),
         _padded(ways_to_industries(nace.tolist()).strength), places, (offered, needed), grams,
@@ -89,17 +90,16 @@ def _vectors(
     lists = offered + needed
     flat = pd.Series([word for words in lists for word in words], dtype="str")
     row = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
-    column, names = pd.factorize(flat)
-    seen = np.bincount(column, minlength=1)
-    weight = np.log1p(len(lists) / np.maximum(seen, 1))[column] if len(column) else np.zeros(0)
+    number, names = pd.factorize(flat)
+    column = number.astype(np.int64)
+    seen = np.maximum(np.bincount(column, minlength=1), 1)
+    weight: npt.NDArray[np.float64] = np.log1p(len(lists) / seen)[column]
     order = np.lexsort((column, -weight, row))
-    row, column, weight = row[order], column[order], weight[order]
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    row, column, weight = (part[place < most] for part in (row, column, weight))
-    place = place[place < most]
+    place = np.arange(len(row)) - np.searchsorted(row[order], row[order])
+    order, place = order[place < most], place[place < most]
     columns = np.full((len(lists), most), -1, dtype=np.int64)
     values = np.zeros((len(lists), most), dtype=np.float32)
-    columns[row, place], values[row, place] = column, weight
+    columns[row[order], place], values[row[order], place] = column[order], weight[order]
     length = np.sqrt((values**2).sum(axis=1, keepdims=True))
     values = np.divide(values, length, out=values, where=length > 0)
     used = max(1, int((columns >= 0).sum(axis=1).max(initial=1)))
@@ -138,7 +138,8 @@ def features(both: Sides, offer: Ints, need: Ints) -> Floats:
     )
     everywhere = np.ones(len(offer), dtype=bool)
     columns = [
-        *codes, material, material >= _NAMED, conflict, same, differ, use * is_named, use * ~is_named,
+        *codes, material, material >= _NAMED, conflict, same, differ, use * is_named,
+        use * ~is_named,
         industry * is_named, industry * ~is_named, shared_use.any(axis=(1, 2)),
         _cosine(both.words, offer, need, everywhere),
         # Letters are looked at only where the materials say little.
@@ -164,7 +165,10 @@ def _strongest(
 
 def strongest_way(ways: Ways, offers: Profiles, offer: Ints, columns: Ints) -> tuple[Ints, Ints]:
     """Give the pathway that is strongest for each pair, and the column (use) it leads to."""
-    strength, which = _padded(ways.strength), np.pad(ways.which, ((0, 1), (0, 1)), constant_values=-1)
+    strength, which = (
+        _padded(ways.strength),
+        np.pad(ways.which, ((0, 1), (0, 1)), constant_values=-1),
+    )
     best = np.zeros(len(offer), dtype=np.float32)
     way, use = np.full(len(offer), -1), np.full(len(offer), -1)
     for own in range(offers.materials.shape[1]):

@@ -51,12 +51,10 @@ def read_feedback(path: Path) -> pd.DataFrame:
         raise BadInput([Fault(path.name, None, None, "", f"expected a CSV; {error}")]) from None
     missing = [name for name in _COLUMNS if name not in table.columns]
     if missing:
-        raise BadInput(
-            [Fault(path.name, 1, name, "", "expected this column") for name in missing]
-        )
+        raise BadInput([Fault(path.name, 1, name, "", "expected this column") for name in missing])
     said = table["verdict"].str.strip().str.casefold()
     faults = [
-        Fault(path.name, row + 2, "verdict", str(table["verdict"].iloc[row]),
+        Fault(path.name, int(row) + 2, "verdict", str(table["verdict"].iloc[row]),
               "expected accepted or rejected")
         for row in np.flatnonzero(~said.isin(VERDICTS))
     ]  # fmt: skip
@@ -89,13 +87,16 @@ class Verdicts(NamedTuple):
     rejected: Ints
 
     @classmethod
-    def count(
+    def counted(
         cls, table: pd.DataFrame | None, ids: tuple[pd.Index, pd.Index],
         both: tuple[Profiles, Profiles],
     ) -> Self:  # fmt: skip
         """Count the verdicts on flows that are in the tables; others say nothing here."""
         said = pd.DataFrame(columns=list(_COLUMNS)) if table is None else table
-        offer, need = ids[0].get_indexer(said["offer_id"]), ids[1].get_indexer(said["need_id"])
+        offer, need = (
+            ids[0].get_indexer(pd.Index(said["offer_id"])),
+            ids[1].get_indexer(pd.Index(said["need_id"])),
+        )
         known = (offer >= 0) & (need >= 0)
         yes = (said["verdict"] == "accepted").to_numpy()[known]
         offer, need = offer[known], need[known]

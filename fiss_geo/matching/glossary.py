@@ -189,9 +189,9 @@ class Glossary:
 
     def of_group(self, group: str) -> Iterable[int]:
         """Give the term that stands for a material group: the one with the most below it."""
-        rows = np.flatnonzero(self.is_material & (self.group == group))
+        rows = np.flatnonzero(self.is_material & (self.group == group)).tolist()
         below = [sum(above == row for term in rows for above in self.broader(term)) for row in rows]
-        return [int(rows[int(np.argmax(below))])] if len(rows) else []
+        return [rows[int(np.argmax(below))]] if rows else []
 
 
 @cache

@@ -125,7 +125,9 @@ def _dates(flows: pd.DataFrame, name: str) -> "pd.Series[pd.Timestamp]":
 def _refuse(flows: pd.DataFrame, bad: "pd.Series[str]", name: str, expected: str) -> None:
     if len(bad):
         ids = flows.loc[bad.index, "flow_id"]
-        lines = [f'  flow {flow}: {name} is "{value}"' for flow, value in zip(ids, bad, strict=True)]
+        lines = [
+            f'  flow {flow}: {name} is "{value}"' for flow, value in zip(ids, bad, strict=True)
+        ]
         raise BadTable(f"{name} must hold {expected}:\n" + "\n".join(lines[:20]))
 
 
@@ -189,7 +191,7 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
 
 
 def _is_out(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Flags:
-    """Rule out heat that is too cold and periods that do not meet; what is unknown rules nothing."""
+    """Rule out heat that is too cold and periods that do not meet; not what is unknown."""
     too_cold = offers.temperature_c[offer] < needs.temperature_c[need]
     too_early = offers.ends[offer] < needs.starts[need]
     too_late = offers.starts[offer] > needs.ends[need]

@@ -85,13 +85,19 @@ def match(
     )
     both = sides(profiles(offers), profiles(needs))
     ids = pd.Index(offers["flow_id"]), pd.Index(needs["flow_id"])
-    verdicts = Verdicts.count(said, ids, (both.offers, both.needs))
-    rules = Rules(
-        weights().min_score if min_score is None else min_score, top_k, same_organisation
-    )
+    verdicts = Verdicts.counted(said, ids, (both.offers, both.needs))
+    rules = Rules(weights().min_score if min_score is None else min_score, top_k, same_organisation)
     organisation = _organisations(offers, needs)
-    own = Flows(limits.traits(offers, both.offers.group[both.offers.of_flow]), organisation[0], both.offers.of_flow)
-    other = Flows(limits.traits(needs, both.needs.group[both.needs.of_flow]), organisation[1], both.needs.of_flow)
+    own = Flows(
+        limits.traits(offers, both.offers.group[both.offers.of_flow]),
+        organisation[0],
+        both.offers.of_flow,
+    )
+    other = Flows(
+        limits.traits(needs, both.needs.group[both.needs.of_flow]),
+        organisation[1],
+        both.needs.of_flow,
+    )
     pairs = best_pairs(both, own, other, rules, verdicts)
     told = _explained(pairs, (offers, needs), both, (own, other), verdicts)
     return keep(CANDIDATES, _describe(told, offers, needs))
@@ -105,7 +111,7 @@ def _takes_part(flows: pd.DataFrame) -> "pd.Series[bool]":
 def _organisations(
     offers: pd.DataFrame, needs: pd.DataFrame
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Number organisations, whatever the case and blanks of their names."""
+    """Give each organisation a number, whatever the case and blanks of its name."""
     names = pd.concat([offers["organisation"], needs["organisation"]], ignore_index=True)
     folded = names.str.casefold().str.split().str.join(" ")
     number = pd.factorize(folded)[0].astype(np.int64)
@@ -121,7 +127,9 @@ def _explained(
     own, other = both.offers.of_flow[offer], both.needs.of_flow[need]
     accepted, rejected = verdicts.counts(own, other)
     two_way = _two_way(flows[0].organisation[offer], flows[1].organisation[need])
-    status = [end["status"].to_numpy(str)[rows] for end, rows in zip(ends, (offer, need), strict=True)]
+    status = [
+        end["status"].to_numpy(str)[rows] for end, rows in zip(ends, (offer, need), strict=True)
+    ]
     place = [end.geometry.isna().to_numpy() for end in ends]
     told = Pairs(
         own, other, limits.fit(flows[0].traits, flows[1].traits, offer, need),

@@ -104,45 +104,64 @@ def meaning(name: str) -> Meaning:
     return guesses[max(tried, key=lambda one: guesses[one][0])][1]
 
 
-def _read(name: str, language: str, *, guess: bool) -> tuple[float, Meaning]:
-    """Read a name in one language; and how many of its letters were understood."""
-    terms = glossary()
-    words = _with_heads(_WORDS.findall(name.replace("-", " -").replace(" -", "- ")), language)
-    materials: dict[int, float] = {}
-    uses: dict[int, None] = {}
-    others: dict[str, None] = {}
-    genitives: set[int] = set()
-    known, place, aside = 0.0, 0, False
-    while place < len(words):
-        word = words[place]
-        length, found = _longest(words, place, language, guess=guess)
-        if not found and language == "en":
-            found = _elliptic(words, place)
-        if not found:
-            aside = _is_aside(word, language, aside, has_material=bool(materials))
-            if _is_telling(word):
-                others[stem(word, language)] = None
-            place += 1
-            continue
-        letters = sum(map(len, words[place : place + length]))
-        # A guess at one word says less of the language than a phrase that is known.
-        known += letters * _sureness(terms, words[place : place + length], language)
-        weight = _weight(terms, words, place, length, language)
+class _Reading:
+    """What has been understood of a name so far."""
+
+    def __init__(self) -> None:
+        self.materials: dict[int, float] = {}
+        self.uses: dict[int, None] = {}
+        self.others: dict[str, None] = {}
+        self.genitives: set[int] = set()
+        self.known = 0.0
+
+    def take(self, found: tuple[int, ...], weight: float, *, aside: bool) -> None:
+        """Take up the terms of a phrase."""
+        terms = glossary()
         if weight == _GENITIVE_WEIGHT:
-            genitives.update(found)
+            self.genitives.update(found)
         weight = min(weight, _ASIDE) if aside else weight
         for term in found:
             if terms.is_material[term] and weight > 0:
-                materials[term] = max(materials.get(term, 0.0), weight)
+                self.materials[term] = max(self.materials.get(term, 0.0), weight)
             elif terms.is_use[term]:
-                uses[term] = None
+                self.uses[term] = None
+
+    def meaning(self) -> Meaning:
+        """Give what was understood, the surest materials first."""
+        materials = self.materials
+        if max(materials.values(), default=1.0) < 1:
+            materials = {
+                term: _ONLY_GENITIVE if term in self.genitives else weight
+                for term, weight in materials.items()
+            }
+        first = sorted(materials, key=lambda term: -materials[term])[:MOST_MATERIALS]
+        chosen = {term: materials[term] for term in first}
+        return Meaning(chosen, tuple(self.uses)[:MOST_USES], tuple(self.others))
+
+
+def _read(name: str, language: str, *, guess: bool) -> tuple[float, Meaning]:
+    """Read a name in one language; and how many of its letters were understood."""
+    terms = glossary()
+    words = _with_heads(_WORDS.findall(name.replace("-", "- ")), language)
+    reading = _Reading()
+    place, aside = 0, False
+    while place < len(words):
+        length, found = _longest(words, place, language, guess=guess)
+        phrase = words[place : place + length]
+        if not found and language == "en":
+            found = _elliptic(words, place)
+        if found:
+            # A guess at one word says less of the language than a phrase that is known.
+            reading.known += sum(map(len, phrase)) * _sureness(terms, phrase, language)
+            weight = _weight(terms, words, place, length, language)
+            reading.take(found, weight, aside=aside)
+        else:
+            has_material = bool(reading.materials)
+            aside = _is_aside(phrase[0], language, aside, has_material=has_material)
+            if _is_telling(phrase[0]):
+                reading.others[stem(phrase[0], language)] = None
         place += length
-    if max(materials.values(), default=1.0) < 1:
-        materials = {
-            term: _ONLY_GENITIVE if term in genitives else weight
-            for term, weight in materials.items()
-        }
-    return known, _shortened(materials, uses, others)
+    return reading.known, reading.meaning()
 
 
 def _sureness(terms: Glossary, words: list[str], language: str) -> float:
@@ -161,15 +180,6 @@ def _elliptic(words: list[str], place: int) -> tuple[int, ...]:
     head = words[place + 1 + length]
     found = [glossary().find((*start, head), "en") for start in starts if length > 1]
     return next((terms for terms in found if terms), ())
-
-
-def _shortened(
-    materials: dict[int, float], uses: dict[int, None], others: dict[str, None]
-) -> Meaning:
-    first = sorted(materials, key=lambda term: -materials[term])[:MOST_MATERIALS]
-    return Meaning(
-        {term: materials[term] for term in first}, tuple(uses)[:MOST_USES], tuple(others)
-    )
 
 
 def _with_heads(words: list[str], language: str) -> list[str]:

@@ -56,8 +56,7 @@ class Members(NamedTuple):
 
     order: Ints
     start: Ints
-    count: Ints
-    place: Ints
+    size: Ints
 
 
 def best_pairs(
@@ -83,13 +82,16 @@ def best_pairs(
             pair = (first, second) if is_offer_side else (second, first)
             kept = _kept(both, pair, least, verdicts)
             if enough is not None:
-                kept = _enough(kept, 0 if is_offer_side else 1, theirs.count, enough)
+                kept = _enough(kept, 0 if is_offer_side else 1, theirs.size, enough)
             profiles = kept if is_offer_side else (kept[1], kept[0], kept[2])
             for a, b, logit in _expanded(profiles, mine, theirs, enough):
                 flow = (a, b) if is_offer_side else (b, a)
                 scored = _scored(offers, needs, flow, logit, rules, verdicts)
-                found.append(_first(scored, rules.top_k, both_sides=False, is_offer_side=is_offer_side)
-                             if not is_small else scored)
+                found.append(
+                    _first(scored, rules.top_k, both_sides=False, is_offer_side=is_offer_side)
+                    if not is_small
+                    else scored
+                )
     return _joined(found, rules, is_small=is_small)
 
 
@@ -120,9 +122,7 @@ def _members(flows: Flows) -> Members:
     order = np.lexsort((np.arange(len(quantity)), quantity, flows.of_profile))
     count = np.bincount(flows.of_profile, minlength=1)
     start = np.concatenate(([0], np.cumsum(count)[:-1]))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order)) - start[flows.of_profile[order]]
-    return Members(order, start, count, place)
+    return Members(order, start, count)
 
 
 def _quantity(traits: limits.Traits) -> npt.NDArray[np.float64]:
@@ -136,15 +136,16 @@ def _enough(
     kept: tuple[Ints, Ints, Floats], side: int, count: Ints, enough: int
 ) -> tuple[Ints, Ints, Floats]:
     """Keep, for each profile of a side, the best others until they hold enough flows."""
-    own, other, logit = kept[side], kept[1 - side], kept[2]
+    own, other, logit = (kept[0], kept[1], kept[2]) if side == 0 else (kept[1], kept[0], kept[2])
     order = np.lexsort((other, -logit, own))
     own, other, logit = own[order], other[order], logit[order]
     total = np.cumsum(count[other])
     before = total - count[other]
     first = np.searchsorted(own, own)
     may = before - before[first] < enough
-    ends = (own[may], other[may]) if side == 0 else (other[may], own[may])
-    return *ends, logit[may]
+    own, other, logit = own[may], other[may], logit[may]
+    ends = (own, other) if side == 0 else (other, own)
+    return ends[0], ends[1], logit
 
 
 def _expanded(
@@ -156,20 +157,20 @@ def _expanded(
     in the order of quantities.
     """
     own, other, logit = profiles
-    window = theirs.count[other] if most is None else np.minimum(theirs.count[other], most)
-    size = np.cumsum(mine.count[own] * window)
+    window = theirs.size[other] if most is None else np.minimum(theirs.size[other], most)
+    size = np.cumsum(mine.size[own] * window)
     start = 0
     while start < len(own):
         done = size[start - 1] if start else 0
         stop = max(int(np.searchsorted(size, done + _AT_ONCE, side="right")), start + 1)
         part = slice(start, stop)
-        row = np.repeat(np.arange(len(own))[part], mine.count[own[part]])
-        nth = _running(mine.count[own[part]])
+        row = np.repeat(np.arange(len(own))[part], mine.size[own[part]])
+        nth = _running(mine.size[own[part]])
         flow = mine.order[mine.start[own[row]] + nth]
         wide = window[row]
-        spare = theirs.count[other[row]] - wide
+        spare = theirs.size[other[row]] - wide
         # The same share of the way through both orders: small meets small, large meets large.
-        at = nth * spare // np.maximum(mine.count[own[row]] - 1, 1)
+        at = nth * spare // np.maximum(mine.size[own[row]] - 1, 1)
         first = theirs.start[other[row]] + np.minimum(at, spare)
         pair = np.repeat(np.arange(len(row)), wide)
         yield flow[pair], theirs.order[first[pair] + _running(wide)], logit[row[pair]]
@@ -201,7 +202,7 @@ def _scored(
 def _first(
     pairs: pd.DataFrame, top_k: int, *, both_sides: bool, is_offer_side: bool = True
 ) -> pd.DataFrame:
-    """Keep the best k of each flow, of one side or of either; equal scores go by distance, then by the ids."""
+    """Keep the best k of each flow; equal scores go by distance, then by the ids."""
     ways = [("offer", "need"), ("need", "offer")]
     sides = ways if both_sides else [ways[0] if is_offer_side else ways[1]]
     keep = np.zeros(len(pairs), dtype=bool)

@@ -26,6 +26,8 @@ Names = Callable[[int, str], str]
 MOST_REASONS: Final = 3
 # What adds less than this to the logit is not worth a sentence.
 _LEAST: Final = 0.25
+# Quantities that differ by more than this are said.
+_FAR_APART: Final = 10
 _ROOM: Final = 1 << 28
 
 
@@ -75,11 +77,11 @@ def explain(both: Sides, pairs: Pairs) -> dict[str, pd.Series]:
     for_it = _reasons(both, pairs, shared, way, industry_way)
     known = np.where(way >= 0, way, industry_way)
     against = _against(both, pairs, shared, known)
-    ids = pd.Series(np.append(pathway_table()["pathway_id"].to_numpy(object), None)[known])
+    ids = pathway_table()["pathway_id"].reindex(known).reset_index(drop=True)
     return {
         **_written("reasons", for_it, both),
         **_written("against", against, both),
-        "pathway_id": ids.astype("str"),
+        "pathway_id": ids,
     }
 
 
@@ -129,7 +131,10 @@ def _against(both: Sides, pairs: Pairs, shared: Floats, way: Ints) -> list[Said]
     permit = np.append(table["permit_note"].to_numpy(object), "none")[way]
     has_note = ~np.isin(permit.astype(str), ("none", "product"))
     ratio = pairs.fit.ratio
-    small, large = np.nan_to_num(ratio, nan=1) < 0.1, np.nan_to_num(ratio, nan=1) > 10
+    small, large = (
+        np.nan_to_num(ratio, nan=1) < 1 / _FAR_APART,
+        np.nan_to_num(ratio, nan=1) > _FAR_APART,
+    )
     share = np.nan_to_num(np.where(small, ratio, 1 / ratio) * 1000).astype(np.int64)
     distance = np.nan_to_num(pairs.fit.distance_km).round().astype(np.int64)
     group_differs = shared[:, FEATURES.index("group_conflict")] > 0
