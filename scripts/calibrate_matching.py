@@ -31,7 +31,7 @@ CALIBRATION = "reference/labelled_exchanges.csv"
 HELD_OUT = "reference/labelled_exchanges_held_out.csv"
 # Set by judgement: the labelled names are nearly all in the glossary, so that their words that
 # are not say nothing there, while elsewhere they are all there is.
-BY_JUDGEMENT = {"words": 3.5, "text": 1.0, "same_use": 0.3, "code_2": 0.0}
+BY_JUDGEMENT = {"words": 4.5, "text": 1.5, "same_use": 0.3, "code_2": 0.0}
 # No sign but these can be meant: what is shared speaks for a pair, a conflict against it.
 AGAINST = ("material_conflict", "group_conflict")
 RIDGE = 0.5

@@ -4,6 +4,7 @@ Some limits rule a pair out: heat that is too cold, periods that do not meet. Ot
 the logit of the score, by the figures of ``match_weights.toml``.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import geopandas as gpd
@@ -81,9 +82,7 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
     BadTable
         With the rows that hold no number or no date where one is expected.
     """
-    listed = reference.list_of_waste()
-    groups = reference.material_groups()
-    hazardous = listed.loc[listed["is_hazardous"] == "true", "low_code"]
+    hazardous, piped = _listed()
     ends = _dates(flows, "available_until_date").fillna(_dates(flows, "expires_date"))
     return Traits(
         flows[list(_FIGURES)].to_numpy(np.float64),
@@ -95,7 +94,17 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
         flows["low_code"].astype("str").fillna("").to_numpy(str),
         shapely.get_x(flows.geometry.to_numpy()),
         shapely.get_y(flows.geometry.to_numpy()),
-        np.isin(group.astype(str), groups.loc[groups["carried_by"] == "pipe", "material_group"]),
+        np.isin(group.astype(str), piped),
+    )
+
+
+@cache
+def _listed() -> tuple[list[str], list[str]]:
+    """Give the hazardous List of Waste codes, and the material groups that a pipe carries."""
+    listed, groups = reference.list_of_waste(), reference.material_groups()
+    return (
+        listed.loc[listed["is_hazardous"] == "true", "low_code"].tolist(),
+        groups.loc[groups["carried_by"] == "pipe", "material_group"].tolist(),
     )
 
 

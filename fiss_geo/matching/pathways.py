@@ -65,9 +65,10 @@ def ways_to_uses() -> Ways:
     return _best(by_material, [to_use[terms.number[use]] for use in _table()["use_id"]])
 
 
-def ways_to_industries(nace: list[str]) -> Ways:
+@cache
+def ways_to_industries(nace: tuple[str, ...]) -> Ways:
     """Give the best way from each material to each industry, by NACE codes such as 23.51."""
-    column = np.array([code.replace(".", "") for code in nace], dtype=str)
+    column = np.array([code.replace(".", "") for code in nace] or [""], dtype=str)
     rows = [_reached(str(codes), column) for codes in _table()["receiver_nace_codes"].fillna("")]
     return _best(_by_material(glossary()), rows)
 

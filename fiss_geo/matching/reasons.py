@@ -5,7 +5,8 @@ as numbers until the end, and each sentence is written once, however many pairs 
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ def _ways(both: Sides, pairs: Pairs) -> tuple[Ints, Ints]:
     """Find the pathway by use and, where there is none, by industry."""
     uses = both.needs.uses[pairs.need]
     way, _ = strongest_way(ways_to_uses(), both.offers, pairs.offer, uses)
-    industries = ways_to_industries(np.unique(both.needs.nace.astype(str)).tolist())
+    industries = ways_to_industries(tuple(np.unique(both.needs.nace.astype(str)).tolist()))
     place = both.nace[pairs.need][:, None]
     industry_way, _ = strongest_way(industries, both.offers, pairs.offer, place)
     return way, np.where(way >= 0, -1, industry_way)
@@ -233,14 +234,22 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
     }
 
 
+@cache
+def _records() -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """Give the sentences by their key, the pathways and the material groups by their row."""
+    return (
+        reference.match_sentences().to_dict("index"),
+        pathway_table().to_dict("records"),
+        reference.material_groups().to_dict("records"),
+    )
+
+
 class _Writer:
     """Writes sentences; what a number in one names depends on its key."""
 
     def __init__(self, both: Sides) -> None:
         self.both = both
-        self.sentences = reference.match_sentences().to_dict("index")
-        self.ways = pathway_table().to_dict("records")
-        self.groups = reference.material_groups().to_dict("records")
+        self.sentences, self.ways, self.groups = _records()
 
     def sentence(self, key: str, named: int, language: str) -> str:
         """Write one sentence."""
