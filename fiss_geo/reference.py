@@ -130,6 +130,11 @@ def list_of_waste() -> pd.DataFrame:
     return read_codes("reference/list_of_waste.csv")
 
 
+def low_crosswalk() -> pd.DataFrame:
+    """Read the industries (NACE) and the material group of each List of Waste sub-chapter."""
+    return read_codes("reference/low_crosswalk.csv")
+
+
 def nace() -> pd.DataFrame:
     """Read NACE Rev. 2 (TOL 2008) codes with fi/sv/en names."""
     return read_codes("reference/nace.csv")

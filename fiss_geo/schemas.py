@@ -140,7 +140,7 @@ CANDIDATES: Final = pa.DataFrameSchema(
         "need_status": _text("State of the need today", *STATUSES, nullable=False),
         "mass_t_per_a": _number("Mass that the two could exchange in a year", "t/a"),
         "mass_basis": _text("What the mass rests on", nullable=False),
-        "score": _number("Match score from 0 to 1; a judgement, not a probability", "1"),
+        "score": _number("Match score from 0 to 1, fitted to labelled exchanges", "1"),
         "reasons": _text("Why the two are thought to fit, separated by '; '", nullable=False),
         "reasons_fi": _text("The same in Finnish", nullable=False),
         "reasons_sv": _text("The same in Swedish", nullable=False),

@@ -67,7 +67,8 @@ def sides(offers: Profiles, needs: Profiles) -> Sides:
     grams = _vectors(offered_grams, needed_grams)[:2]
     return Sides(
         offers, needs, _padded(glossary().likeness), _padded(ways_to_uses().strength),
-        _padded(ways_to_industries(tuple(nace.tolist())).strength), places, (offered, needed), grams,
+        _padded(ways_to_industries(tuple(nace.tolist())).strength), places,
+        (offered, needed), grams,
         spelling,
     )  # fmt: skip
 

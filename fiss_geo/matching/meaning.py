@@ -93,7 +93,12 @@ def meaning(name: str) -> Meaning:
     ['heat']
     """
     folded = _RAW_MATERIAL.sub(r"\1 ", name.casefold())
-    readings = {language: _read(folded, language, guess=False) for language in LANGUAGES}
+    letters = sum(map(str.isalnum, folded))
+    readings: dict[str, tuple[float, Meaning]] = {}
+    for language in LANGUAGES:
+        readings[language] = _read(folded, language, guess=False)
+        if readings[language][0] >= letters:  # every word, as the glossary writes it
+            return readings[language][1]
     known = {language: reading[0] for language, reading in readings.items()}
     language = max(LANGUAGES, key=lambda one: known[one])
     if not any(len(word) >= _SHORTEST_TYPO for word in readings[language][1].words):

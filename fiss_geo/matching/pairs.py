@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 # Up to so many pairs of flows all are looked at; beyond, the best of each flow.
-_ALL_UP_TO: Final = 30_000_000
+_ALL_UP_TO: Final = 8_000_000
 # How many others a flow meets for each place in its list, and within one profile.
 _MEETS_PER_PLACE: Final = 6
 _AT_ONCE: Final = 2_000_000

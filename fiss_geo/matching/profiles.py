@@ -6,12 +6,14 @@ only then between flows.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fiss_geo import reference
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
 
@@ -152,9 +154,17 @@ def _with_codes(
     by_code = terms.of_code.get(code)
     if by_code is not None and not _is_covered(terms, by_code, known):
         known[by_code] = _CODE_BESIDE_NAME if known else _CODE_ALONE
+    if not known:
+        group = group or _crosswalk().get(code[:4], "")
     if not known and group not in ("", "other"):
         known = dict.fromkeys(terms.of_group(group), _GROUP_ALONE)
     return known
+
+
+@cache
+def _crosswalk() -> dict[str, str]:
+    table = reference.low_crosswalk().fillna("")
+    return dict(zip(table["low_code"], table["material_group"], strict=True))
 
 
 def _is_covered(terms: Glossary, term: int, known: dict[int, float]) -> bool:
