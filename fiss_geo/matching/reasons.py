@@ -235,7 +235,7 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
 
 
 @cache
-def _records() -> tuple[dict[str, Any], list[Any], list[Any]]:
+def _records() -> tuple[dict[Any, Any], list[Any], list[Any]]:
     """Give the sentences by their key, the pathways and the material groups by their row."""
     return (
         reference.match_sentences().to_dict("index"),
