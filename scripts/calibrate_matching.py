@@ -234,8 +234,8 @@ def draw(bands: list[tuple[float, float, int, float, float]], file: str) -> None
     axes.plot(mean, share, marker="o", color="#0b5a8a", label="held-out pairs")
     for x, y, band in zip(mean, share, bands, strict=True):
         axes.annotate(f"{band[2]}", (x, y), xytext=(6, -12), textcoords="offset points")
-    axes.set(xlabel="mean score of the band", ylabel="share of pairs that fit", xlim=(0, 1),
-             ylim=(0, 1), title="Reliability, with the number of pairs")  # fmt: skip
+    axes.set(xlabel="mean score of the band", ylabel="share of pairs that fit", xlim=(-0.03, 1.05),
+             ylim=(-0.05, 1.05), title="Reliability, with the number of pairs")  # fmt: skip
     axes.legend(loc="upper left", frameon=False)
     figure.savefig(file, metadata={"Date": None})
 

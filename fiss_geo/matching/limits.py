@@ -181,9 +181,10 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     ratio = np.where(np.isfinite(ratios[:, 0]), ratios[:, 0], ratios[:, 1])
     ratio = np.where(np.isfinite(ratio), ratio, ratios[:, 2])
     ratio[~np.isfinite(ratio) | (ratio <= 0)] = np.nan
-    away = np.abs(np.log10(ratio))
-    far = np.nan_to_num(np.clip(away - limits["quantity_free_decades"], 0, 2))
-    near = np.nan_to_num(away <= limits["quantity_near_decades"]) * limits["quantity_near"]
+    decades = np.log10(ratio)
+    # Too little is a fault; too much is not, since one offer may serve many needs.
+    far = np.nan_to_num(np.clip(-decades - limits["quantity_free_decades"], 0, 2))
+    near = (np.abs(decades) <= limits["quantity_near_decades"]) * limits["quantity_near"]
     forms = offers.form[offer], needs.form[need]
     differs = (forms[0] != forms[1]) & (forms[0] != "") & (forms[1] != "")
     hazard = offers.is_hazardous[offer] & ~needs.is_hazardous[need] & (needs.code[need] != "")
