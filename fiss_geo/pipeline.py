@@ -31,7 +31,7 @@ from fiss_geo.logistics.route_lines import draw_along_roads
 from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
-from fiss_geo.matching.match import MIN_SCORE, match
+from fiss_geo.matching.match import TOP_K, match
 from fiss_geo.ranking import By, rank
 from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL, Boundaries
 from fiss_geo.regions.boundaries import boundaries as read_boundaries
@@ -55,8 +55,14 @@ class Scenario:
         TOML that says what their columns mean.
     sheet : str, optional
         Sheet or layer to read, where a file has several.
-    min_score : float
-        Lowest match score of a candidate, 0 to 1.
+    min_score : float, optional
+        Lowest match score of a candidate, 0 to 1; by default the one of match_weights.toml.
+    top_k : int
+        How many candidates each flow keeps of its own.
+    same_organisation : bool
+        Whether an organisation is matched with itself.
+    feedback : pathlib.Path, optional
+        CSV of accepted and rejected pairs.
     by : {"distance", "emissions", "both"}
         What the ranking goes by.
     edition : {"public", "internal"}
@@ -81,7 +87,10 @@ class Scenario:
     flows: tuple[str | Path, ...]
     mapping: Path | None = None
     sheet: str | None = None
-    min_score: float = MIN_SCORE
+    min_score: float | None = None
+    top_k: int = TOP_K
+    same_organisation: bool = False
+    feedback: Path | None = None
     by: By = "both"
     edition: str = "public"
     boundaries: str | Path | None = None
@@ -96,8 +105,7 @@ class Scenario:
         """Refuse what no stage could work with."""
         if not self.flows:
             raise ValueError("a scenario needs at least one file of flows")
-        if not isinstance(self.min_score, int | float) or not 0 <= self.min_score <= 1:
-            raise ValueError(f"min_score is {self.min_score}; expected a number from 0 to 1")
+        _check_matching(self.min_score, self.top_k, self.same_organisation)
         if self.by not in ("distance", "emissions", "both"):
             raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
         if self.edition not in ("public", "internal"):
@@ -149,7 +157,7 @@ class Scenario:
             name if name in EMBEDDED_SETS else path.parent / name
             for name in values.get("factors", [])
         )
-        kinds = ("mapping", "parks", "boundaries", "network", "vehicle_rules")
+        kinds = ("mapping", "parks", "boundaries", "network", "vehicle_rules", "feedback")
         files = [name for name in kinds if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
@@ -159,6 +167,16 @@ class Scenario:
             return cls(**chosen)
         except (TypeError, ValueError) as error:
             raise BadInput([Fault(path.name, None, None, "", str(error))]) from None
+
+
+def _check_matching(min_score: object, top_k: object, same_organisation: object) -> None:
+    is_score = min_score is None or (isinstance(min_score, int | float) and 0 <= min_score <= 1)
+    if not is_score or isinstance(min_score, bool):
+        raise ValueError(f"min_score is {min_score}; expected a number from 0 to 1")
+    if not isinstance(top_k, int) or isinstance(top_k, bool) or top_k < 1:
+        raise ValueError(f"top_k is {top_k}; expected a whole number, at least 1")
+    if not isinstance(same_organisation, bool):
+        raise TypeError(f"same_organisation is {same_organisation}; expected true or false")
 
 
 class Run(NamedTuple):
@@ -201,7 +219,13 @@ def run(
     tell("locate")
     flows = locate(flows, areas, parks)
     tell("match")
-    candidates = match(flows, min_score=scenario.min_score)
+    candidates = match(
+        flows,
+        min_score=scenario.min_score,
+        top_k=scenario.top_k,
+        same_organisation=scenario.same_organisation,
+        feedback=scenario.feedback,
+    )
     tell("route")
     candidates = route(candidates, flows, engine, fallback=scenario.fallback)
     tell("assess")

@@ -140,9 +140,29 @@ def list_of_waste() -> pd.DataFrame:
     return read_codes("reference/list_of_waste.csv")
 
 
+def low_crosswalk() -> pd.DataFrame:
+    """Read the industries (NACE) and the material group of each List of Waste sub-chapter."""
+    return read_codes("reference/low_crosswalk.csv")
+
+
 def nace() -> pd.DataFrame:
     """Read NACE Rev. 2 (TOL 2008) codes with fi/sv/en names."""
     return read_codes("reference/nace.csv")
+
+
+def materials() -> pd.DataFrame:
+    """Read the glossary of materials, uses and origins in fi/sv/en; names separated by "|"."""
+    return read_codes("reference/materials.csv")
+
+
+def pathways() -> pd.DataFrame:
+    """Read the known ways of using side streams, each with its public source."""
+    return read_codes("reference/pathways.csv")
+
+
+def match_sentences() -> pd.DataFrame:
+    """Read what matching says, in fi/sv/en, indexed by key."""
+    return read_codes("reference/match_sentences.csv").set_index("key").fillna("")
 
 
 def vehicles() -> pd.DataFrame:

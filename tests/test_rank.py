@@ -16,6 +16,8 @@ from fiss_geo.schemas import ASSESSED_CANDIDATES, column_types
 _FILLED = {
     "offer_status": "in_use", "need_status": "in_use", "distance_method": "none",
     "mass_basis": "not known", "reasons": "same material group (slag)",
+    "reasons_fi": "", "reasons_sv": "", "against": "", "against_fi": "", "against_sv": "",
+    "is_two_way": False, "accepted_count": 0, "rejected_count": 0,
 }  # fmt: skip
 
 

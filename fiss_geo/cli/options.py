@@ -27,8 +27,8 @@ def _ending(*allowed: str) -> Callable[[click.Context, click.Parameter, Path], P
     return check
 
 
-def _number(_: click.Context, __: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # which no range keeps out
+def _number(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which no range keeps out
         raise click.BadParameter("expected a number from 0 to 1")
     return value
 
@@ -49,9 +49,21 @@ EDITION = click.option(
     "--edition", type=click.Choice(["public", "internal"]), default="public", show_default=True,
     help="Who the site is for; public shows only flows marked public or with a public source.",
 )  # fmt: skip
-MIN_SCORE = click.option(
-    "--min-score", type=click.FloatRange(0, 1), callback=_number, default=0.5, show_default=True,
-    help="Lowest match score of a candidate.",
+_MATCHING = (
+    click.option(
+        "--min-score", type=click.FloatRange(0, 1), callback=_number,
+        help="Lowest match score of a candidate; by default the calibrated threshold.",
+    ),
+    click.option(
+        "--top-k", type=click.IntRange(1), default=10, show_default=True,
+        help="How many candidates each flow keeps of its own.",
+    ),
+    click.option(
+        "--same-organisation", is_flag=True, help="Match an organisation with itself too."
+    ),
+    click.option(
+        "--feedback", type=FILE, help="CSV of offer_id, need_id, verdict (accepted, rejected)."
+    ),
 )  # fmt: skip
 _LOCATING = (
     click.option(
@@ -112,6 +124,13 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 def locating(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of boundaries and parks."""
     for option in reversed(_LOCATING):
+        command = option(command)
+    return command
+
+
+def matching(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of matching, each as a keyword of its own."""
+    for option in reversed(_MATCHING):
         command = option(command)
     return command
 

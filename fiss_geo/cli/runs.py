@@ -37,7 +37,7 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
 @options.BY
 @options.EDITION
-@options.MIN_SCORE
+@options.matching
 @options.locating
 @options.on_roads
 @options.FACTORS
@@ -82,6 +82,7 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
         *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
         scenario.network,
         scenario.vehicle_rules, *scenario.factors,
+        scenario.feedback,
     )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)

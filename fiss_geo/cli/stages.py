@@ -54,16 +54,16 @@ def locate(flows: Path, out: Path, boundaries: str | None, parks: Path | None) -
 
 @click.command()
 @click.argument("flows", type=options.FILE)
-@options.MIN_SCORE
+@options.matching
 @options.OUT
-def match(flows: Path, min_score: float, out: Path) -> None:
+def match(flows: Path, out: Path, **how: Any) -> None:  # noqa: ANN401 - passed on
     """Stage 3: LocatedFlows -> Candidates (offer and need, score, reasons)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
     from fiss_geo.matching.match import match as match_flows
 
-    options.refuse_overwriting(out, flows)
-    table = match_flows(read_table(flows, schemas.LOCATED_FLOWS), min_score=min_score)
+    options.refuse_overwriting(out, flows, how["feedback"])
+    table = match_flows(read_table(flows, schemas.LOCATED_FLOWS), **how)
     fail_if_empty(table, "no offer could be matched with a need")
     write_table(table, out)
     click.echo(f"matched {counted(len(table), 'candidate')} -> {out}")

@@ -28,7 +28,7 @@ FLOW_COLUMNS: Final = (
 
 CANDIDATE_COLUMNS: Final = (
     "rank", "offer_id", "need_id", "material_group", "mass_t_per_a", "mass_basis", "score",
-    "reasons", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
+    "reasons", "against", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
     "geometry", "body_type", "load_t", "best_chain", "chain_terminals", "chain_wtw_kg_co2e_per_t",

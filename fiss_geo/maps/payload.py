@@ -146,12 +146,12 @@ def _candidate_table(candidates: list[Row], flows: list[Row]) -> dict[str, Any]:
             place[row["offer"]["id"]], place[row["need"]["id"]],
             *(row[field] for field in _CANDIDATE_FIELDS),
             *(texts[text] for text in _sentences(row)[:3]),
-            [texts[reason] for reason in row["reasons"]],
+            *([texts[one] for one in row[side]] for side in ("reasons", "against")),
         ]
         for row in candidates
     ]  # fmt: skip
-    fields = ("offer", "need", *_CANDIDATE_FIELDS, "method", "no_route", "mass_basis", "reasons")
-    repeated = ("method", "no_route", "mass_basis", "reasons")
+    repeated = ("method", "no_route", "mass_basis", "reasons", "against")
+    fields = ("offer", "need", *_CANDIDATE_FIELDS, *repeated)
     return _table(fields, repeated, list(texts), rows)
 
 
@@ -162,7 +162,7 @@ def _table(
 
 
 def _sentences(row: Row) -> list[str]:
-    return [row["method"], row["no_route"], row["mass_basis"], *row["reasons"]]
+    return [row["method"], row["no_route"], row["mass_basis"], *row["reasons"], *row["against"]]
 
 
 def _texts(found: Iterable[str]) -> dict[str, int]:

@@ -190,12 +190,16 @@ def _candidate_row(row: Row, offer: Row, need: Row, names: Names) -> Row:
         "mass_text": numbers.mass(row["mass_t_per_a"]), "mass_basis": _text(row, "mass_basis"),
         "score": None if pd.isna(score) else float(score),
         "score_text": "" if pd.isna(score) else f"{score:.2f}",
-        "reasons": [part.strip() for part in _text(row, "reasons").split(";") if part.strip()],
+        "reasons": _sentences(row, "reasons"), "against": _sentences(row, "against"),
         "way": layers.road_steps(row.get("geometry")),
         **assessed_texts(row),
         "is_planned": "planned" in (offer["status"], need["status"]),
         "is_low": "low" in (offer["confidence"], need["confidence"]),
     }  # fmt: skip
+
+
+def _sentences(row: Row, column: str) -> list[str]:
+    return [part.strip() for part in _text(row, column).split(";") if part.strip()]
 
 
 def _distance_text(row: Row, offer: Row, need: Row) -> str:

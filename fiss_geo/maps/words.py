@@ -99,6 +99,7 @@ MAP: Final = {
     "mass": "Could exchange",
     "score": f"Match score (0{DASH}1)",
     "why": "Why they may fit",
+    "against": "What speaks against it",
     "here": "flows at this place",
     "near": "flows close together: zoom in or choose one",
     "bestOnMap": "Best candidates on the map",

@@ -1,188 +1,220 @@
-"""What an offer and a need share, and how much that says.
+"""What an offer and a need share, as figures from 0 to 1: the features of the score.
 
-A hint is a sentence with a weight: a shared code, a shared material group, a shared word. Flows
-are rows and keys are numbers until the end, and a sentence is kept once however many pairs it
-holds for, since a thousand offers and a thousand needs of one code are a million pairs.
+The features rest on profiles alone (see ``profiles``); what two particular flows add, such as
+how their quantities fit, stands in ``limits``.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fiss_geo import reference
-from fiss_geo.errors import BadTable
-from fiss_geo.matching.words import name_words
+from fiss_geo.matching.glossary import glossary
+from fiss_geo.matching.pathways import Ways, ways_to_industries, ways_to_uses
+from fiss_geo.matching.profiles import Profiles
 
-MOST_MEETINGS = 5_000_000
-"""How often offers and needs may share keys of one kind. A pair takes some 1.4 kB: 7 GB."""
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
-# The longest shared code comes first: it alone speaks.
-_CODES = {
-    "low_6": (6, "same List of Waste code {}"),
-    "low_4": (4, "same List of Waste group {}"),
-    "low_2": (2, "same List of Waste chapter {}"),
-}
-_GROUP = "same material group ({})"
-_SPOKEN = {"low_2": "a chapter of codes", "material_group": "a material group", "word": "a word"}
-_WORD = "both names say “{}”"
+FEATURES: Final = (
+    "code_6", "code_4", "code_2", "material", "material_close", "material_conflict", "group",
+    "group_conflict", "pathway_named", "pathway_open", "industry_named", "industry_open",
+    "same_use", "words", "text",
+)  # fmt: skip
+"""Names of the features, in the order of the columns; each is explained in docs/match.md."""
 
-
-class _Hints(NamedTuple):
-    """Pairs with the number of the sentence that holds for each, and the sentences."""
-
-    met: pd.DataFrame
-    sentences: list[str]
-    weights: list[float]
+_NAMED: Final = 0.85
+_UNRELATED: Final = 0.2
+_SAYS_ENOUGH: Final = 0.5
 
 
-def score_pairs(offers: pd.DataFrame, needs: pd.DataFrame, min_score: float) -> pd.DataFrame:
-    """Find the pairs that share something, and score them.
+class Sides(NamedTuple):
+    """Offers and needs with the tables that their features are looked up in.
 
-    Parameters
+    Attributes
     ----------
-    offers, needs : pandas.DataFrame
-        Flows with ``low_code``, ``material_group`` and names.
-    min_score : float
-        Lowest score of a pair that is given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``offer`` and ``need`` (positions in the two tables), ``score`` (one minus the product of
-        (1 - weight) over the hints) and ``reasons``; in the order of the positions.
-
-    Raises
-    ------
-    BadTable
-        If offers and needs share keys more often than memory is sure to hold.
+    likeness, to_use, to_industry : ndarray
+        Padded by a row and a column of zeros, so that -1 finds nothing.
+    nace : ndarray
+        Column of ``to_industry`` for each profile of the needs.
+    words, grams : tuple of scipy-like row-normalised matrices, offers' and needs'
     """
-    flows = pd.concat([offers, needs], ignore_index=True)
-    weights = reference.read_numbers("reference/match_weights.csv").set_index("evidence")["weight"]
-    keys = _keys(flows)
-    _check_size(keys, len(offers))
-    hints = [
-        _code_hints(flows, keys["low_2"], len(offers), weights),
-        _group_hints(keys["material_group"], len(offers), weights["material_group"]),
-        _word_hints(keys["word"], len(offers), weights["word"]),
-    ]
-    return _joined(hints, len(offers), len(flows), min_score)
+
+    offers: Profiles
+    needs: Profiles
+    likeness: Floats
+    to_use: Floats
+    to_industry: Floats
+    nace: Ints
+    words: tuple["Vectors", "Vectors"]
+    grams: tuple["Vectors", "Vectors"]
+    spelling: list[str]
 
 
-def _keys(flows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """List the keys that flows can meet by, a table a kind: ``row``, ``key``."""
-    words = name_words(flows.assign(flow_id=flows.index)).rename(columns={"flow_id": "row"})
-    single = {"low_2": flows["low_code"].str[:2], "material_group": _named_group(flows)}
-    tables = {
-        kind: pd.DataFrame({"row": flows.index, "key": key}).dropna()
-        for kind, key in single.items()
-    }
-    return {**tables, "word": words[["row", "key"]].astype({"row": "int64"})}
+class Vectors(NamedTuple):
+    """Sparse rows of weights, each of length 1, padded to the same number of entries."""
+
+    columns: Ints
+    values: Floats
 
 
-def _named_group(flows: pd.DataFrame) -> pd.Series:
-    return flows["material_group"].where(flows["material_group"] != "other")
+def sides(offers: Profiles, needs: Profiles) -> Sides:
+    """Prepare what features are looked up in."""
+    nace, places = np.unique(needs.nace.astype(str), return_inverse=True)
+    offered, needed, spelling = _vectors(offers.words, needs.words)
+    offered_grams, needed_grams = ([_grams(own) for own in side.words] for side in (offers, needs))
+    grams = _vectors(offered_grams, needed_grams)[:2]
+    return Sides(
+        offers, needs, _padded(glossary().likeness), _padded(ways_to_uses().strength),
+        _padded(ways_to_industries(tuple(nace.tolist())).strength), places,
+        (offered, needed), grams,
+        spelling,
+    )  # fmt: skip
 
 
-def _check_size(keys: dict[str, pd.DataFrame], offer_count: int) -> None:
-    """Refuse what would fill the memory, before it does."""
-    for kind, table in keys.items():
-        is_offer = table["row"] < offer_count
-        offered, needed = (table.loc[side, "key"].value_counts() for side in (is_offer, ~is_offer))
-        meetings = int((offered * needed).sum())
-        if meetings > MOST_MEETINGS:
-            raise BadTable(
-                f"offers and needs share {_SPOKEN[kind]} {meetings} times; match takes at most "
-                f"{MOST_MEETINGS}. Match the flows of one material group or one region at a time, "
-                "and put the tables together"
-            )
+def _padded(table: Floats) -> Floats:
+    return np.pad(table, ((0, 1), (0, 1)))
 
 
-def _meet(keys: pd.DataFrame, offer_count: int) -> tuple[pd.DataFrame, pd.Index]:
-    """Join offers and needs on equal keys: ``offer``, ``need``, number of the key; and the keys."""
-    number, names = pd.factorize(keys["key"], sort=True)
-    rows = pd.DataFrame({"row": keys["row"].astype("int64"), "key": number.astype("int32")})
-    is_offer = rows["row"] < offer_count
-    offers = rows[is_offer].rename(columns={"row": "offer"})
-    met = offers.merge(rows[~is_offer].rename(columns={"row": "need"}), on="key")
-    return met, pd.Index(names)
-
-
-def _code_hints(
-    flows: pd.DataFrame, chapters: pd.DataFrame, offer_count: int, weights: pd.Series
-) -> _Hints:
-    """Find the longest code that each pair of one chapter shares."""
-    met, _ = _meet(chapters, offer_count)
-    group = pd.factorize(_named_group(flows))[0]
-    offered, needed = (group[met[side]] for side in ("offer", "need"))
-    # Textiles and biowaste share a group of codes, and nothing else.
-    differ = (offered >= 0) & (needed >= 0) & (offered != needed)
-    hint = np.full(len(met), -1)
-    sentences: list[str] = []
-    weight: list[float] = []
-    for kind, (digits, sentence) in _CODES.items():
-        number, names = pd.factorize(flows["low_code"].str[:digits])
-        shared = number[met["offer"]]
-        holds = (hint < 0) & (shared == number[met["need"]])
-        if kind != "low_6":
-            holds &= ~differ
-        hint = np.where(holds, shared + len(sentences), hint)
-        sentences += [sentence.format(name) for name in names]
-        weight += [weights[kind]] * len(names)
-    return _Hints(met.assign(key=hint)[hint >= 0], sentences, weight)
-
-
-def _group_hints(keys: pd.DataFrame, offer_count: int, weight: float) -> _Hints:
-    met, names = _meet(keys, offer_count)
-    spoken = reference.material_groups().set_index("material_group")["name_en"].str.lower()
-    sentences = [_GROUP.format(spoken.get(name, name)) for name in names]
-    return _Hints(met, sentences, [weight] * len(sentences))
-
-
-def _word_hints(keys: pd.DataFrame, offer_count: int, weight: float) -> _Hints:
-    """Take one word of each pair, the first by the alphabet: a second one says the same again."""
-    met, names = _meet(keys, offer_count)
-    first = met.sort_values("key", kind="stable").drop_duplicates(["offer", "need"])
-    sentences = [_WORD.format(name) for name in names]
-    return _Hints(first, sentences, [weight] * len(sentences))
-
-
-def _joined(
-    hints: list[_Hints], offer_count: int, flow_count: int, min_score: float
-) -> pd.DataFrame:
-    """Join each pair's hints; 0 stands for no hint of a kind."""
-    numbers = [
-        pd.Series(hint.met["key"].to_numpy() + 1, hint.met["offer"] * flow_count + hint.met["need"])
-        for hint in hints
-    ]
-    table = pd.concat(numbers, axis="columns", sort=True).fillna(0).astype("int64")
-    mixed = table[0]
-    for column, hint in enumerate(hints[1:], 1):
-        mixed = mixed * (len(hint.sentences) + 1) + table[column]
-    which, _ = pd.factorize(mixed)
-    score, reasons = _said(table[~mixed.duplicated()].to_numpy(), hints)
-    enough = score[which] >= min_score - 1e-9
-    pair, which = table.index.to_numpy()[enough], which[enough]
-    return pd.DataFrame(
-        {
-            "offer": pair // flow_count,
-            "need": pair % flow_count - offer_count,
-            "score": score[which],
-            "reasons": reasons.take(which).array,
-        }
+def _grams(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut words into pieces of three letters, their edges marked."""
+    return tuple(
+        {f"_{word}_"[start : start + 3]: None for word in words for start in range(len(word))}
     )
 
 
-def _said(
-    combinations: npt.NDArray[np.int64], hints: list[_Hints]
-) -> tuple[npt.NDArray[np.float64], pd.Series]:
-    """Give score and reasons of each combination of hints."""
-    doubt = np.ones(len(combinations))
-    said: list[list[str]] = [[] for _ in combinations]
-    for column, hint in enumerate(hints):
-        for row in np.flatnonzero(combinations[:, column]):
-            number = combinations[row, column] - 1
-            doubt[row] *= 1 - hint.weights[number]
-            said[row].append(hint.sentences[number])
-    return (1 - doubt).round(3), pd.Series(["; ".join(parts) for parts in said], dtype="str")
+def _vectors(
+    offered: list[tuple[str, ...]], needed: list[tuple[str, ...]], most: int = 10
+) -> tuple[Vectors, Vectors, list[str]]:
+    """Weigh words by how rare they are (TF-IDF), at most the ten rarest of a row."""
+    lists = offered + needed
+    flat = pd.Series([word for words in lists for word in words], dtype="str")
+    row = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
+    number, names = pd.factorize(flat)
+    column = number.astype(np.int64)
+    seen = np.maximum(np.bincount(column, minlength=1), 1)
+    weight: npt.NDArray[np.float64] = np.log1p(len(lists) / seen)[column]
+    order = np.lexsort((column, -weight, row))
+    place = np.arange(len(row)) - np.searchsorted(row[order], row[order])
+    order, place = order[place < most], place[place < most]
+    columns = np.full((len(lists), most), -1, dtype=np.int64)
+    values = np.zeros((len(lists), most), dtype=np.float32)
+    columns[row[order], place], values[row[order], place] = column[order], weight[order]
+    length = np.sqrt((values**2).sum(axis=1, keepdims=True))
+    values = np.divide(values, length, out=values, where=length > 0)
+    used = max(1, int((columns >= 0).sum(axis=1).max(initial=1)))
+    cut = len(offered)
+    return (
+        Vectors(columns[:cut, :used], values[:cut, :used]),
+        Vectors(columns[cut:, :used], values[cut:, :used]),
+        [str(name) for name in names],
+    )
+
+
+def features(both: Sides, offer: Ints, need: Ints) -> Floats:
+    """Give the features of pairs of profiles.
+
+    Parameters
+    ----------
+    both : Sides
+    offer, need : ndarray of int, shape (pairs,)
+        Rows of the profiles of offers and of needs.
+
+    Returns
+    -------
+    ndarray of float32, shape (pairs, features)
+        In the order of :data:`FEATURES`, each from 0 to 1.
+    """
+    offers, needs = both.offers, both.needs
+    material = _strongest(both.likeness, offers, offer, needs.materials[need], needs.weights[need])
+    use = _strongest(both.to_use, offers, offer, needs.uses[need])
+    industry = _strongest(both.to_industry, offers, offer, both.nace[need][:, None])
+    is_named = needs.weights[need, 0] >= _NAMED
+    conflict = is_named & (offers.weights[offer, 0] >= _NAMED) & (material < _UNRELATED)
+    same, differ = _groups(offers.group[offer], needs.group[need])
+    codes = _codes(offers.code[offer], needs.code[need], differ)
+    shared_use = (offers.uses[offer][:, :, None] == needs.uses[need][:, None]) & (
+        offers.uses[offer][:, :, None] >= 0
+    )
+    everywhere = np.ones(len(offer), dtype=bool)
+    columns = [
+        *codes, material, material >= _NAMED, conflict, same, differ, use * is_named,
+        use * ~is_named,
+        industry * is_named, industry * ~is_named, shared_use.any(axis=(1, 2)),
+        _cosine(both.words, offer, need, everywhere),
+        # Letters are looked at only where the materials say little.
+        _cosine(both.grams, offer, need, material < _SAYS_ENOUGH),
+    ]  # fmt: skip
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _strongest(
+    table: Floats, offers: Profiles, offer: Ints, columns: Ints, weights: Floats | None = None
+) -> Floats:
+    """Give the largest entry that any material of the offer has with any column of the need."""
+    best = np.zeros(len(offer), dtype=np.float32)
+    for own in range(offers.materials.shape[1]):
+        rows, weight = offers.materials[offer, own], offers.weights[offer, own]
+        if not weight.any():
+            break
+        for other in range(columns.shape[1]):
+            found = table[rows, columns[:, other]] * weight
+            best = np.maximum(best, found if weights is None else found * weights[:, other])
+    return best
+
+
+def strongest_way(ways: Ways, offers: Profiles, offer: Ints, columns: Ints) -> tuple[Ints, Ints]:
+    """Give the pathway that is strongest for each pair, and the column (use) it leads to."""
+    strength, which = (
+        _padded(ways.strength),
+        np.pad(ways.which, ((0, 1), (0, 1)), constant_values=-1),
+    )
+    best = np.zeros(len(offer), dtype=np.float32)
+    way, use = np.full(len(offer), -1), np.full(len(offer), -1)
+    for own in range(offers.materials.shape[1]):
+        rows, weight = offers.materials[offer, own], offers.weights[offer, own]
+        for other in range(columns.shape[1]):
+            found = strength[rows, columns[:, other]] * weight
+            better = found > best
+            best = np.where(better, found, best)
+            way = np.where(better, which[rows, columns[:, other]], way)
+            use = np.where(better, columns[:, other], use)
+    return way, use
+
+
+def _groups(
+    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    known = (offered != "") & (needed != "") & (offered != "other") & (needed != "other")
+    return known & (offered == needed), known & (offered != needed)
+
+
+def _codes(
+    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_], differ: npt.NDArray[np.bool_]
+) -> list[npt.NDArray[np.bool_]]:
+    """Tell the longest shared code; textiles and biowaste share 2001, and nothing else."""
+    first, second = offered.astype("U6"), needed.astype("U6")
+    six = (first == second) & (first != "")
+    four = ~six & ~differ & (first != "") & (first.astype("U4") == second.astype("U4"))
+    two = ~six & ~four & ~differ & (first != "") & (first.astype("U2") == second.astype("U2"))
+    return [six, four, two]
+
+
+def _cosine(
+    vectors: tuple[Vectors, Vectors], offer: Ints, need: Ints, where: npt.NDArray[np.bool_]
+) -> Floats:
+    """Give the cosine of two sparse rows, comparing each entry with each."""
+    (columns, values), (other_columns, other_values) = vectors
+    found = np.zeros(len(offer), dtype=np.float32)
+    # Only pairs in which both sides have words at all.
+    has = (columns[:, 0] >= 0)[offer] & (other_columns[:, 0] >= 0)[need]
+    some = np.flatnonzero(has & where)
+    for own in range(columns.shape[1]):
+        mine, weight = columns[offer[some], own], values[offer[some], own]
+        if not weight.any():
+            break
+        for other in range(other_columns.shape[1]):
+            same = mine == other_columns[need[some], other]
+            found[some[same]] += weight[same] * other_values[need[some[same]], other]
+    return found

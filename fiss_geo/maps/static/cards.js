@@ -29,9 +29,9 @@
     return link;
   }
 
-  function reasons(candidate) {
+  function sentences(texts) {
     const list = make("ul");
-    candidate.reasons.forEach((reason) => list.append(make("li", reason)));
+    texts.forEach((text) => list.append(make("li", text)));
     return list;
   }
 
@@ -88,7 +88,8 @@
       [words.mass, candidate.mass_text
         ? candidate.mass_text + " (" + candidate.mass_basis + ")" : words.notKnown],
       [words.score, candidate.score_text || words.notKnown],
-      [words.why, reasons(candidate)],
+      [words.why, sentences(candidate.reasons)],
+      ...(candidate.against.length ? [[words.against, sentences(candidate.against)]] : []),
       [words.offer, candidate.offer.status_long + "; " + candidate.offer.precision_text],
       [words.need, candidate.need.status_long + "; " + candidate.need.precision_text],
     ]));

@@ -1,0 +1,208 @@
+"""The glossary of materials and uses in three languages, and how near two materials are.
+
+``data/reference/materials.csv`` has a row a term: a material, a use that needs speak of (binder,
+bedding, district heating), or an origin (a kind of plant), which is known only so as not to be
+taken for a material.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from itertools import product
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fiss_geo import reference
+from fiss_geo.matching.stems import LANGUAGES, stem, stems
+
+# How well an offer serves a need, by how their materials stand to each other in the glossary.
+_SAME: Final = 1.0
+_NEED_IS_BROADER: Final = 0.9
+_OFFER_IS_BROADER: Final = 0.65
+_SIBLINGS: Final = 0.3
+_SAME_GROUP: Final = 0.15
+# Words that say a thing is waste and not which; what stands before them in a compound does.
+_TAILS: Final = {
+    "fi": ("jätteet", "jäte", "hukka", "sivuvirta", "sivutuote", "tähde", "jäännös", "romu",
+           "leikkuu", "leikkuujäte", "pala", "palat", "hukkapala", "materiaali", "kasa", "hävikki",
+           "hylky", "pitoinen", "peräinen", "eriste", "sakka"),
+    "sv": ("avfall", "spill", "rester", "rest", "skrot", "material", "haltig", "haltigt", "svinn"),
+    "en": (),
+}  # fmt: skip
+_SHORTEST_PART: Final = 3
+_SHORTEST_HEAD: Final = 4
+_SHORTEST_STEM: Final = 3
+# In longer phrases only the forms of the glossary are known; they rarely are inflected.
+_INFLECTED: Final = 2
+
+
+@cache
+def _tails(language: str) -> frozenset[str]:
+    return frozenset(stem(tail, language) for tail in _TAILS[language])
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """Give a word and a form like its genitive: a stemmer cuts kuona to kuo, but kuonan to kuon."""
+    return word, word + "n"
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
+
+
+class Phrases(NamedTuple):
+    """Terms by their words in one language.
+
+    Attributes
+    ----------
+    written, stemmed : dict
+        Terms by the words of their names, as they are and by their stems.
+    longest : dict of str to int
+        Words of the longest phrase that starts with a word or a stem.
+    """
+
+    written: dict[tuple[str, ...], tuple[int, ...]]
+    stemmed: dict[tuple[str, ...], tuple[int, ...]]
+    longest: dict[str, int]
+
+
+class Glossary:
+    """The terms as arrays; a term is its row number.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``materials.csv``, a row a term.
+    is_material, is_use : numpy.ndarray of bool
+    group : numpy.ndarray of str
+        Material group of each term, empty for uses.
+    """
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        self.ids = table["term_id"].to_numpy()
+        self.number: dict[str, int] = {name: row for row, name in enumerate(self.ids)}
+        self.is_material = (table["kind"] == "material").to_numpy()
+        self.is_use = (table["kind"] == "use").to_numpy()
+        self.group = table["material_group"].fillna("").to_numpy()
+        self._broader = [self.number.get(name, -1) for name in table["broader_id"].fillna("")]
+
+    def broader(self, term: int) -> Iterator[int]:
+        """Give the broader terms of one, nearest first."""
+        while (term := self._broader[term]) >= 0:
+            yield term
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """The name of each term in each language: the first of its names."""
+        return {
+            language: [str(names).split("|")[0] for names in self.table[f"names_{language}"]]
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def phrases(self) -> dict[str, Phrases]:
+        """The terms by their words, a language each."""
+        return {language: self._phrases(language) for language in LANGUAGES}
+
+    def _phrases(self, language: str) -> Phrases:
+        written: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        stemmed: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for term, names in enumerate(self.table[f"names_{language}"]):
+            for name in str(names).split("|"):
+                words = tuple(name.replace("-", " ").split())
+                forms = product(*map(_forms, words)) if len(words) <= _INFLECTED else [words]
+                keys = {stems(form, language) for form in forms}
+                for index, key in ((written, words), *((stemmed, key) for key in sorted(keys))):
+                    if term not in index[key]:
+                        index[key].append(term)
+        return Phrases(
+            {key: tuple(terms) for key, terms in written.items()},
+            {key: tuple(terms) for key, terms in stemmed.items()},
+            _longest((*written, *stemmed)),
+        )
+
+    def find(self, words: tuple[str, ...], language: str) -> tuple[int, ...]:
+        """Give the terms that words name: as written, else by their stems, else none."""
+        phrases = self.phrases[language]
+        found = phrases.written.get(words)
+        if found:
+            return found
+        key = stems(words, language)
+        too_short = len(key) == 1 and len(key[0]) < _SHORTEST_STEM
+        return () if too_short else phrases.stemmed.get(key, ())
+
+    def find_in_compound(self, word: str, language: str) -> tuple[int, ...]:
+        """Give the terms that the head of a compound names (kuitusavi, teräskuona).
+
+        The head stands last. Where it says only that a thing is waste (kumijäte), what stands
+        before it names the material.
+        """
+        if language == "en":  # English writes its compounds apart
+            return ()
+        for start in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
+            before, head = word[:start], word[start:]
+            if stem(head, language) in _tails(language):
+                found = self.find((before,), language)
+            elif len(stem(head, language)) > _SHORTEST_STEM:
+                found = self.find((head,), language)
+            else:
+                found = self.phrases[language].written.get((head,), ())
+            if found:
+                return found
+        return ()
+
+    @cached_property
+    def likeness(self) -> npt.NDArray[np.float32]:
+        """How well a material offered (row) serves a need for another (column), 0 to 1."""
+        count = len(self.ids)
+        group = np.where(self.is_material, self.group, "")
+        like = np.where((group[:, None] == group) & (group != ""), _SAME_GROUP, 0.0)
+        like[group == "other"] = 0.0
+        parent = np.array(self._broader)
+        siblings = (parent[:, None] == parent) & (parent >= 0)
+        like[siblings & self.is_material] = _SIBLINGS
+        for term in range(count):
+            for step, above in enumerate(self.broader(term)):
+                fade = 0.95**step
+                like[term, above] = _NEED_IS_BROADER * fade
+                like[above, term] = _OFFER_IS_BROADER * fade
+        np.fill_diagonal(like, _SAME)
+        like[~self.is_material] = 0.0
+        like[:, ~self.is_material] = 0.0
+        return like.astype(np.float32)
+
+    @cached_property
+    def of_code(self) -> dict[str, int]:
+        """The term that a List of Waste code means by itself: the first that names it."""
+        listed: dict[str, int] = {}
+        for term, codes in enumerate(self.table["low_codes"].fillna("")):
+            for code in filter(None, codes.split("|")):
+                listed.setdefault(code, term)
+        return listed
+
+    def of_group(self, group: str) -> Iterable[int]:
+        """Give the term that stands for a material group: the one with the most below it."""
+        rows = np.flatnonzero(self.is_material & (self.group == group)).tolist()
+        below = [sum(above == row for term in rows for above in self.broader(term)) for row in rows]
+        return [rows[int(np.argmax(below))]] if rows else []
+
+
+@cache
+def glossary() -> Glossary:
+    """Read the embedded glossary.
+
+    >>> terms = glossary()
+    >>> slag, savings = terms.number["slag"], terms.find(("kuitusavea",), "fi")
+    >>> [str(terms.ids[term]) for term in savings]
+    ['fibre_clay']
+    >>> [str(terms.ids[term]) for term in terms.find_in_compound("uunikuonaa", "fi")]
+    ['slag']
+    """
+    return Glossary(reference.materials())

@@ -1,0 +1,172 @@
+"""Flows brought to profiles: all that the likeness of two flows rests on, each kind once.
+
+A register of a million flows holds some ten thousand different things. Whoever offers them, how
+much and where makes no difference to what they are; so pairs are sought between profiles, and
+only then between flows.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fiss_geo import reference
+from fiss_geo.matching.glossary import Glossary, glossary
+from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+NAMES: Final = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
+# What a code or a group says of the material, beside a name and by itself.
+_CODE_BESIDE_NAME: Final = 0.5
+_CODE_ALONE: Final = 0.93
+_GROUP_ALONE: Final = 0.93
+
+
+class Profiles(NamedTuple):
+    """Profiles of offers or of needs, a row each; -1 or empty where nothing is known.
+
+    Attributes
+    ----------
+    of_flow : ndarray, shape (flows,)
+        Profile of each flow.
+    materials, weights : ndarray, shape (profiles, 4)
+        Terms of the glossary, and how surely each is meant.
+    uses : ndarray, shape (profiles, 4)
+    words : list of tuple of str
+        Stems of telling words that the glossary does not know.
+    code, group, nace : ndarray of str
+    is_service : ndarray of bool
+    """
+
+    of_flow: Ints
+    materials: Ints
+    weights: Floats
+    uses: Ints
+    words: list[tuple[str, ...]]
+    code: npt.NDArray[np.object_]
+    group: npt.NDArray[np.object_]
+    nace: npt.NDArray[np.object_]
+    is_service: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Give the number of profiles."""
+        return len(self.code)
+
+
+def profiles(flows: pd.DataFrame) -> Profiles:
+    """Find the profiles of flows.
+
+    Parameters
+    ----------
+    flows : pandas.DataFrame
+        Flows of one role.
+
+    Returns
+    -------
+    Profiles
+    """
+    columns = [name for name in NAMES if name in flows.columns]
+    table = flows[[*columns, "low_code", "material_group", "nace_code"]].astype("str").fillna("")
+    kinds = table.assign(is_service=flows["is_service"].to_numpy())
+    which, distinct = _distinct(kinds)
+    read = _meanings(distinct[columns])
+    keys = [
+        (*_key(said), code, group, nace, service)
+        for said, code, group, nace, service in zip(
+            read, distinct["low_code"], distinct["material_group"], distinct["nace_code"],
+            distinct["is_service"], strict=True,
+        )
+    ]  # fmt: skip
+    number: dict[tuple[object, ...], int] = {}
+    of_kind = np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
+    first = np.unique(of_kind, return_index=True)[1]
+    chosen = distinct.iloc[first]
+    said = [read[row] for row in first]
+    return _arrays(of_kind[which] if len(which) else which, said, chosen)
+
+
+def _distinct(kinds: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Give each row's number among the distinct rows, in the order of first standing."""
+    number = kinds.groupby(list(kinds.columns), sort=False, dropna=False).ngroup().to_numpy()
+    return number.astype(np.int64), kinds[~kinds.duplicated()].reset_index(drop=True)
+
+
+def _key(said: Meaning) -> tuple[object, ...]:
+    return tuple(sorted(said.materials.items())), tuple(sorted(said.uses)), said.words
+
+
+def _meanings(names: pd.DataFrame) -> list[Meaning]:
+    """Read the names of each row, each name once, and put together what they mean."""
+    known: dict[str, Meaning] = {"": Meaning({}, (), ())}
+    return [_together(_known(name, known) for name in row) for row in names.to_numpy()]
+
+
+def _known(name: str, known: dict[str, Meaning]) -> Meaning:
+    if name not in known:
+        known[name] = meaning(name)
+    return known[name]
+
+
+def _together(meanings: Iterable[Meaning]) -> Meaning:
+    materials: dict[int, float] = {}
+    uses: dict[int, None] = {}
+    words: dict[str, None] = {}
+    for said in meanings:
+        for term, weight in said.materials.items():
+            materials[term] = max(weight, materials.get(term, 0.0))
+        uses.update(dict.fromkeys(said.uses))
+        words.update(dict.fromkeys(said.words))
+    return Meaning(materials, tuple(uses), tuple(words))
+
+
+def _arrays(of_flow: Ints, said: list[Meaning], chosen: pd.DataFrame) -> Profiles:
+    terms = glossary()
+    count = len(said)
+    materials = np.full((count, MOST_MATERIALS), -1, dtype=np.int64)
+    weights = np.zeros((count, MOST_MATERIALS), dtype=np.float32)
+    uses = np.full((count, MOST_USES), -1, dtype=np.int64)
+    code, group = chosen["low_code"].to_numpy(object), chosen["material_group"].to_numpy(object)
+    for row, words in enumerate(said):
+        known = _with_codes(terms, words.materials, str(code[row]), str(group[row]))
+        first = sorted(known, key=lambda term: (-known[term], term))[:MOST_MATERIALS]
+        materials[row, : len(first)] = first
+        weights[row, : len(first)] = [known[term] for term in first]
+        uses[row, : len(words.uses[:MOST_USES])] = words.uses[:MOST_USES]
+    # A group that the file does not name follows from the first material.
+    named = np.where(weights[:, 0] > 0, terms.group[materials[:, 0]], "")
+    return Profiles(
+        of_flow, materials, weights, uses, [words.words for words in said], code,
+        np.where(group == "", named, group), chosen["nace_code"].to_numpy(object),
+        chosen["is_service"].to_numpy(bool),
+    )  # fmt: skip
+
+
+def _with_codes(
+    terms: Glossary, materials: dict[int, float], code: str, group: str
+) -> dict[int, float]:
+    """Add what the code says, and, where nothing else does, what the group says."""
+    known = dict(materials)
+    by_code = terms.of_code.get(code)
+    if by_code is not None and not _is_covered(terms, by_code, known):
+        known[by_code] = _CODE_BESIDE_NAME if known else _CODE_ALONE
+    if not known:
+        group = group or _crosswalk().get(code[:4], "")
+    if not known and group not in ("", "other"):
+        known = dict.fromkeys(terms.of_group(group), _GROUP_ALONE)
+    return known
+
+
+@cache
+def _crosswalk() -> dict[str, str]:
+    table = reference.low_crosswalk().fillna("")
+    return dict(zip(table["low_code"], table["material_group"], strict=True))
+
+
+def _is_covered(terms: Glossary, term: int, known: dict[int, float]) -> bool:
+    """Tell whether a name says the same as the code, or says it more closely."""
+    return term in known or any(term in terms.broader(named) for named in known)

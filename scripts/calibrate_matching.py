@@ -1,0 +1,259 @@
+"""Fit the weights of matching to labelled exchanges, and measure it beside three baselines.
+
+    python scripts/calibrate_matching.py --fit        # rewrites [weights] and min_score
+    python scripts/calibrate_matching.py --held-out   # figures on the half that no fit has seen
+    python scripts/calibrate_matching.py --held-out --figure docs/match_reliability.svg
+
+A labelled exchange is an offer and a need that were joined in reality, with the kind of the
+offer and the kinds of offers that its need accepts, in our judgement. So every pair of an offer
+and a need of a half is labelled, not only the pairs that came about.
+"""
+
+import argparse
+import re
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import minimize
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from fiss_geo import reference
+from fiss_geo.matching.evidence import FEATURES, features, sides
+from fiss_geo.matching.profiles import profiles
+from fiss_geo.matching.score import chance, logits, weights
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+CALIBRATION = "reference/labelled_exchanges.csv"
+HELD_OUT = "reference/labelled_exchanges_held_out.csv"
+# Set by judgement: the labelled names are nearly all in the glossary, so that their words that
+# are not say nothing there, while elsewhere they are all there is.
+BY_JUDGEMENT = {"words": 4.5, "text": 1.5, "same_use": 0.3, "code_2": 0.0}
+# No sign but these can be meant: what is shared speaks for a pair, a conflict against it.
+AGAINST = ("material_conflict", "group_conflict")
+RIDGE = 0.5
+FOLDS = 4
+
+
+class Labelled(NamedTuple):
+    """Every pair of the offers and needs of a set, offers in rows, needs in columns.
+
+    ``bare`` are the features of the same pairs where the file names no industry, as many do.
+    """
+
+    offers: pd.DataFrame
+    needs: pd.DataFrame
+    is_match: Flags
+    shared: npt.NDArray[np.float32]
+    bare: npt.NDArray[np.float32]
+
+
+def labelled(name: str) -> Labelled:
+    """Read a set of labelled exchanges."""
+    table = reference.read_codes(name)
+    offers, needs = (_side(table, role) for role in ("offer", "need"))
+    accepted = [set(kinds.split("|")) for kinds in table["accepted_kinds"]]
+    is_match = np.array([[kind in kinds for kinds in accepted] for kind in table["offer_kind"]])
+    no_industry = needs.assign(nace_code=pd.Series(None, index=needs.index, dtype="str"))
+    shared, bare = (_features(offers, side) for side in (needs, no_industry))
+    return Labelled(offers, needs, is_match, shared, bare)
+
+
+def _features(offers: pd.DataFrame, needs: pd.DataFrame) -> npt.NDArray[np.float32]:
+    both = sides(profiles(offers), profiles(needs))
+    rows, columns = (index.ravel() for index in np.indices((len(offers), len(needs))))
+    return features(both, both.offers.of_flow[rows], both.needs.of_flow[columns])
+
+
+def _side(table: pd.DataFrame, role: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "resource_name": table[f"{role}_resource_name"],
+            "nace_code": table[f"{role}_nace_code"],
+            "low_code": table[f"{role}_low_code"],
+            "material_group": pd.Series(None, index=table.index, dtype="str"),
+            "is_service": False,
+        }
+    )
+
+
+def fitted(shared: npt.NDArray[np.float32], is_match: Flags) -> Floats:
+    """Fit a logistic function, its weights kept to their signs; the intercept comes first."""
+    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in FEATURES])
+    fixed = np.array([BY_JUDGEMENT.get(name, np.nan) for name in FEATURES])
+    free = np.isnan(fixed)
+    columns = np.column_stack([np.ones(len(shared)), shared[:, free] * signs[free]])
+    given = shared[:, ~free] @ fixed[~free]
+
+    def loss(weight: Floats) -> tuple[float, Floats]:
+        logit = columns @ weight + given
+        lost = np.logaddexp(0, np.where(is_match, -logit, logit)).sum()
+        slope = columns.T @ (1 / (1 + np.exp(-logit)) - is_match)
+        return lost + RIDGE * (weight[1:] ** 2).sum(), slope + 2 * RIDGE * np.append(0, weight[1:])
+
+    bounds = [(None, None), *[(0, None)] * int(free.sum())]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B").x
+    every = np.where(free, 0.0, fixed)
+    every[free] = found[1:] * signs[free]
+    return np.append(found[0], every)
+
+
+def out_of_fold(data: Labelled) -> tuple[Floats, Flags]:
+    """Score pairs by weights fitted without either of their exchanges."""
+    fold = np.random.default_rng(7).integers(FOLDS, size=len(data.offers))
+    rows, columns = (index.ravel() for index in np.indices(data.is_match.shape))
+    score = np.full(len(rows), np.nan)
+    truth = data.is_match.ravel()
+    for number in range(FOLDS):
+        seen = (fold[rows] != number) & (fold[columns] != number)
+        asked = (fold[rows] == number) & (fold[columns] == number)
+        known = np.vstack([data.shared[seen], data.bare[seen]])
+        weight = fitted(known, np.append(truth[seen], truth[seen]))
+        score[asked] = 1 / (1 + np.exp(-(data.shared[asked] @ weight[1:] + weight[0])))
+    return score, ~np.isnan(score)
+
+
+def best_threshold(score: Floats, truth: Flags) -> float:
+    """Find the threshold with the highest F1, in steps of a hundredth."""
+    steps = np.arange(0.02, 0.99, 0.01)
+    return float(max(steps, key=lambda step: f1(score >= step, truth)[2]))
+
+
+def f1(chosen: Flags, truth: Flags) -> tuple[float, float, float]:
+    """Give precision, recall and F1."""
+    hits = float((chosen & truth).sum())
+    precision = hits / max(float(chosen.sum()), 1.0)
+    recall = hits / max(float(truth.sum()), 1.0)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def fit() -> None:
+    """Fit the weights and write them into the TOML."""
+    data = labelled(CALIBRATION)
+    truth = data.is_match.ravel()
+    weight = fitted(np.vstack([data.shared, data.bare]), np.append(truth, truth))
+    score, asked = out_of_fold(data)
+    threshold = best_threshold(score[asked], data.is_match.ravel()[asked])
+    path = reference.data_path("reference/match_weights.toml")
+    text = path.read_text(encoding="utf-8")
+    for name, value in zip(("intercept", *FEATURES), weight, strict=True):
+        text = re.sub(rf"(?m)^{name} = .*?(?=\s*(#|$))", f"{name} = {value + 0:.2f}", text)
+    text = re.sub(r"(?m)^min_score = \S+", f"min_score = {threshold:.2f}", text)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    precision, recall, both = f1(score[asked] >= threshold, data.is_match.ravel()[asked])
+    print(f"{len(data.offers)} exchanges, {data.is_match.sum()} of {data.is_match.size} pairs fit")
+    print(
+        f"out of fold at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}, ", end=""
+    )
+    print(f"F1 {both:.2f}")
+
+
+def baselines(data: Labelled, tuned_on: Labelled) -> dict[str, Flags]:
+    """Choose pairs by equal strings, TF-IDF cosine and equal codes of four digits."""
+    names = [side["resource_name"].str.casefold().to_numpy() for side in (data.offers, data.needs)]
+    codes = [side["low_code"].str[:4].fillna("").to_numpy() for side in (data.offers, data.needs)]
+    threshold = best_threshold(_cosine(tuned_on).ravel(), tuned_on.is_match.ravel())
+    return {
+        "equal strings": names[0][:, None] == names[1],
+        f"TF-IDF cosine ≥ {threshold:.2f}": _cosine(data) >= threshold,
+        "equal 4-digit code": (codes[0][:, None] == codes[1]) & (codes[0][:, None] != ""),
+    }
+
+
+def _cosine(data: Labelled) -> Floats:
+    names = [side["resource_name"].str.casefold() for side in (data.offers, data.needs)]
+    words = r"[^\W\d_]+"
+    vectors = TfidfVectorizer(token_pattern=words).fit(pd.concat(names))
+    product = vectors.transform(names[0]) @ vectors.transform(names[1]).T
+    return np.asarray(product.toarray())
+
+
+def held_out(figure: str | None) -> None:
+    """Print the figures of the held-out half, and draw its reliability."""
+    data, tuned_on = labelled(HELD_OUT), labelled(CALIBRATION)
+    score = chance(logits(data.shared)).reshape(data.is_match.shape)
+    chosen = score >= weights().min_score
+    print(f"{len(data.offers)} exchanges, {data.is_match.sum()} of {data.is_match.size} pairs fit")
+    print("| | precision | recall | F1 |\n|---|---|---|---|")
+    ways = {f"match, score ≥ {weights().min_score}": chosen, **baselines(data, tuned_on)}
+    for name, pairs in ways.items():
+        figures = " | ".join(f"{value:.2f}" for value in f1(pairs, data.is_match))
+        print(f"| {name} | {figures} |")
+    realised = np.eye(len(score), dtype=bool)
+    print(f"only the pairs that came about: F1 {f1(chosen, realised)[2]:.2f}, recall ", end="")
+    print(f"{f1(chosen, realised)[1]:.2f}")
+    for side, table, truth in (("need", score.T, data.is_match.T), ("offer", score, data.is_match)):
+        precision, found = at_ten(table, truth)
+        print(f"per {side}: precision@10 {precision:.2f}; its realised pair in the ten {found:.2f}")
+    bands = reliability(score.ravel(), data.is_match.ravel())
+    print("| score | pairs | mean score | share that fit |\n|---|---|---|---|")
+    for low, high, count, mean, share in bands:
+        print(f"| {low:.1f}–{high:.1f} | {count} | {mean:.2f} | {share:.2f} |")
+    if figure:
+        draw(bands, figure)
+
+
+def at_ten(score: Floats, truth: Flags) -> tuple[float, float]:
+    """Give the mean precision of the ten best at the threshold, and how often the pair is there."""
+    order = np.argsort(-score, axis=1, kind="stable")[:, :10]
+    rows = np.arange(len(score))[:, None]
+    shown = score[rows, order] >= weights().min_score
+    right = truth[rows, order] & shown
+    has_any = shown.any(axis=1)
+    precision = right.sum(axis=1)[has_any] / shown.sum(axis=1)[has_any]
+    found = ((order == rows) & shown).any(axis=1)
+    return float(precision.mean()), float(found.mean())
+
+
+def reliability(score: Floats, truth: Flags) -> list[tuple[float, float, int, float, float]]:
+    """Give, for bands of the score, how many pairs, their mean score and the share that fit."""
+    edges = np.array([0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0])
+    band = np.clip(np.digitize(score, edges) - 1, 0, len(edges) - 2)
+    return [
+        (edges[one], edges[one + 1], int((band == one).sum()), float(score[band == one].mean()),
+         float(truth[band == one].mean()))
+        for one in range(len(edges) - 1)
+        if (band == one).any()
+    ]  # fmt: skip
+
+
+def draw(bands: list[tuple[float, float, int, float, float]], file: str) -> None:
+    """Draw the reliability curve."""
+    import matplotlib as mpl  # noqa: PLC0415 - only for the figure
+
+    mpl.use("svg")
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+
+    mpl.rcParams["svg.hashsalt"] = "fiss-geo"
+    figure, axes = plt.subplots(figsize=(4.8, 4.4), layout="constrained")
+    mean, share = [band[3] for band in bands], [band[4] for band in bands]
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", label="score = share that fit")
+    axes.plot(mean, share, marker="o", color="#0b5a8a", label="held-out pairs")
+    for x, y, band in zip(mean, share, bands, strict=True):
+        axes.annotate(f"{band[2]}", (x, y), xytext=(6, -12), textcoords="offset points")
+    axes.set(xlabel="mean score of the band", ylabel="share of pairs that fit", xlim=(-0.03, 1.05),
+             ylim=(-0.05, 1.05), title="Reliability, with the number of pairs")  # fmt: skip
+    axes.legend(loc="upper left", frameon=False)
+    figure.savefig(file, metadata={"Date": None})
+
+
+def main() -> None:
+    """Fit, or measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--figure", help="SVG file for the reliability curve")
+    chosen = parser.parse_args()
+    if chosen.fit:
+        fit()
+    if chosen.held_out:
+        held_out(chosen.figure)
+
+
+if __name__ == "__main__":
+    main()
