@@ -10,7 +10,7 @@ from fiss_geo.reference import read_codes
 TRUCK = truck_rules("truck")
 
 
-def speeds(rules: TruckRules = TRUCK, **tags: str) -> tuple[float, float]:
+def speeds(rules: TruckRules = TRUCK, /, **tags: str) -> tuple[float, float]:
     named = {"highway": "secondary"} | {
         key.replace("__", ":"): value for key, value in tags.items()
     }

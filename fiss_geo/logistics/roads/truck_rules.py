@@ -263,7 +263,8 @@ def _access_word(tags: Mapping[str, str]) -> str | None:
 def _access_effect(word: str, rules: TruckRules) -> str:
     """Give the effect of a word; of several parted by semicolons, the most open."""
     words = [part.strip() for part in word.split(";")]
-    effects = {rules.effects.get(("access", part), "closed") for part in words}
+    unknown = rules.effects["access", "*"]
+    effects = {rules.effects.get(("access", part), unknown) for part in words}
     return next(kind for kind in ("open", "last stretch", "closed") if kind in effects)
 
 
