@@ -32,6 +32,7 @@ Ints = npt.NDArray[np.signedinteger[Any]]
 
 _WRITE_FAILED: Final = "Write failed: "
 _BLOCK_BYTES: Final = 32 * 2**20
+_BYTES_PER_NODE: Final = 20  # 33 in Finland; if there should be less, there is made more room
 _RESTRICTION_KEYS: Final = ("restriction", "restriction:hgv")
 
 
@@ -163,10 +164,16 @@ def _broken(path: Path, what: str) -> BadInput:
 
 
 class _Gathered:
-    """What the blocks of text hold, as it comes together."""
+    """What the blocks of text hold, as it comes together.
 
-    def __init__(self, rules: TruckRules) -> None:
+    Nodes are written into arrays that have room for all: parts that are joined in the end would
+    take twice the memory, and leave holes in it. Room that is not written to is never taken.
+    """
+
+    def __init__(self, rules: TruckRules, room: int) -> None:
         self.rules = rules
+        self.count = 0
+        self.nodes = [np.empty(room, dtype) for dtype in (np.int64, np.int32, np.int32)]
         self.known: dict[int, int] = {}
         self.way_rules: list[WayRule] = []
         self.ways: list[tuple[Ints, ...]] = []
@@ -177,17 +184,28 @@ class _Gathered:
              "restrictions_unclear"), 0,
         )  # fmt: skip
 
+    def add_nodes(self, *columns: Ints) -> None:
+        """Take ids, longitudes and latitudes."""
+        end = self.count + len(columns[0])
+        if end > len(self.nodes[0]):
+            self.nodes = [np.append(part, np.empty_like(part)) for part in self.nodes]
+            self.add_nodes(*columns)
+            return
+        for part, column in zip(self.nodes, columns, strict=True):
+            part[self.count : end] = column
+        self.count = end
+
 
 def _from_text(text: Path, rules: TruckRules, header: dict[str, str]) -> OsmRoads:
     keys = np.sort(np.array([hash_of(key) for key in TAG_KEYS], np.uint64))
-    found = _Gathered(rules)
+    found = _Gathered(rules, text.stat().st_size // _BYTES_PER_NODE + 1)
     for block in _blocks(text):
         _take_ways(found, block, scan_ways(np.frombuffer(block, np.uint8), keys))
         for line in _lines_but_ways(block):
             _take_line(found, line)
-    empty = [np.zeros(0, np.int64)] * 6
-    columns = zip(*found.ways, strict=True) if found.ways else ([part] for part in empty)
-    way_id, length, rule, node_id, lon, lat = (np.concatenate(list(part)) for part in columns)
+    columns = zip(*found.ways, strict=True) if found.ways else [[np.zeros(0, np.int64)]] * 3
+    way_id, length, rule = (np.concatenate(list(part)) for part in columns)
+    node_id, lon, lat = (part[: found.count] for part in found.nodes)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
     closed = np.unique(np.array(found.closed, np.int64))
     return OsmRoads(
@@ -218,10 +236,8 @@ def _take_ways(found: _Gathered, block: bytes, ways: Ways) -> None:
     found.counts["ways_closed"] += len(which) - int(is_open.sum())
     found.counts["nodes_missing"] += int(ways.counts[2])
     kept = np.repeat(is_open, ways.length)
-    found.ways.append(
-        (ways.way_id[is_open], ways.length[is_open], numbers[which][is_open],
-         ways.node_id[kept], ways.lon[kept], ways.lat[kept])
-    )  # fmt: skip
+    found.ways.append((ways.way_id[is_open], ways.length[is_open], numbers[which][is_open]))
+    found.add_nodes(ways.node_id[kept], ways.lon[kept], ways.lat[kept])
 
 
 def _lines_but_ways(block: bytes) -> Iterator[str]:
