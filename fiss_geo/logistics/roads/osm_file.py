@@ -173,7 +173,7 @@ class _Gathered:
     def __init__(self, rules: TruckRules, room: int) -> None:
         self.rules = rules
         self.count = 0
-        self.nodes = [np.empty(room, dtype) for dtype in (np.int64, np.int32, np.int32)]
+        self.nodes: list[Ints] = [np.empty(room, dtype) for dtype in (np.int64, np.int32, np.int32)]
         self.known: dict[int, int] = {}
         self.way_rules: list[WayRule] = []
         self.ways: list[tuple[Ints, ...]] = []
