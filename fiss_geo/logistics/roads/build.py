@@ -182,7 +182,10 @@ def _drawn(nodes: Nodes, edges: _Edges) -> _Drawn:
     """Give numbers to the nodes that edges end at, and places to everything."""
     ends, at = _numbered(edges, nodes.closed)
     turns = _renumbered(nodes.turns, at)
-    edge_xy_m = nodes.xy_m[nodes.of_place[edges.place]]
+    edge_xy_m = np.empty((len(edges.place), 2))
+    for first in range(0, len(edge_xy_m), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        edge_xy_m[part] = nodes.xy_m[nodes.of_place[edges.place[part]]]
     return _Drawn(ends.astype(np.int32), nodes.xy_m[at], edge_xy_m, turns)
 
 
