@@ -56,8 +56,10 @@ def draw_isochrones(network: Network, axes: Axes) -> None:
     is_reached = np.isfinite(hours)
     roads(network).plot(ax=axes, color="#bbbbbb", linewidth=0.4)
     colours = mpl.colors.BoundaryNorm((0, *HOURS), 256)
-    dots = axes.scatter(*nodes[is_reached].T, c=hours[is_reached], s=7, norm=colours,
-                        cmap="viridis_r", zorder=3)  # fmt: skip
+    x_m, y_m = nodes[is_reached].T
+    dots = axes.scatter(
+        x_m, y_m, c=hours[is_reached], s=7, norm=colours, cmap="viridis_r", zorder=3
+    )
     axes.plot(*KEMI_M[0], "o", color="#d00000", markersize=6, zorder=4)
     axes.figure.colorbar(dots, ax=axes, shrink=0.5, label="h at 80 km/h, without stops")
     axes.set_title("Driving time from Kemi", fontsize=9)

@@ -2,10 +2,10 @@
 
 from typing import Any, NamedTuple, cast
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.weights import UNREACHED, Weights
 
 Ints = npt.NDArray[np.int32]
@@ -74,7 +74,7 @@ def _arena(size: int) -> Arena:
     return ints[0], np.empty(size, "int64"), np.empty(size, "int64"), ints[1], ints[2]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _move(lists: Adjacency, used: int, nodes: Ints, rooms: Ints) -> int:
     for k in range(len(nodes)):
         x = nodes[k]
@@ -86,14 +86,14 @@ def _move(lists: Adjacency, used: int, nodes: Ints, rooms: Ints) -> int:
     return used
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _copy(lists: Adjacency, old: int, new: int) -> None:
     lists.to[new] = lists.to[old]
     lists.weight_out[new], lists.weight_in[new] = lists.weight_out[old], lists.weight_in[old]
     lists.via_out[new], lists.via_in[new] = lists.via_out[old], lists.via_in[old]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def put_in(lists: Adjacency, tail: Ints, head: Ints, weight: Weights, via: Ints) -> None:
     """Put arcs into the lists of both their ends, or lighten those that are there."""
     for k in range(len(tail)):
@@ -105,7 +105,7 @@ def put_in(lists: Adjacency, tail: Ints, head: Ints, weight: Weights, via: Ints)
             lists.weight_in[at], lists.via_in[at] = weight[k], via[k]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _entry(lists: Adjacency, node: int, neighbour: int) -> int:
     """Find a neighbour in a node's list, or append it without arcs."""
     first = lists.start[node]
@@ -122,7 +122,7 @@ def _entry(lists: Adjacency, node: int, neighbour: int) -> int:
     return end
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def take_out(lists: Adjacency, nodes: Ints) -> None:
     """Take nodes out of their neighbours' lists; their own lists stay."""
     for k in range(len(nodes)):
@@ -130,7 +130,7 @@ def take_out(lists: Adjacency, nodes: Ints) -> None:
             _forget(lists, lists.to[at], nodes[k])
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _forget(lists: Adjacency, node: int, neighbour: int) -> None:
     last = lists.start[node] + lists.length[node] - 1
     for at in range(lists.start[node], last + 1):
@@ -147,7 +147,7 @@ def neighbours(lists: Adjacency, nodes: Ints) -> Ints:
     return np.flatnonzero(is_touched).astype("int32")
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _mark(lists: Adjacency, nodes: Ints, is_touched: Any) -> None:  # noqa: ANN401
     for k in range(len(nodes)):
         for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.length[nodes[k]]):

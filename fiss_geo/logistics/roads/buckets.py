@@ -8,10 +8,10 @@ into the buckets of the nodes it settles. The best way of a pair leads over a no
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-import numba as nb
 import numpy as np
 
 from fiss_geo.logistics.roads.adjacency import Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.hierarchy import Arcs, Hierarchy, Starts
 from fiss_geo.logistics.roads.searches import Seeds, forget, ranked, search_up
 from fiss_geo.logistics.roads.threads import shared_out
@@ -77,7 +77,7 @@ def best_ways_in_blocks(
             yield table
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _labels(arcs: Arcs, back: Arcs, seeds: Seeds, places: Starts, distance: Weights) -> Labels:
     """Search from places, one after another, and keep what did not stall."""
     n, size = 0, 4096
@@ -98,7 +98,7 @@ def _labels(arcs: Arcs, back: Arcs, seeds: Seeds, places: Starts, distance: Weig
     return Labels(owner[:n], node[:n], weight[:n])
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _sort(labels: Labels, n_nodes: int) -> Buckets:
     """Sort labels by node; within a node they stay in the order of the places."""
     start = np.zeros(n_nodes + 2, np.int64)
@@ -114,7 +114,7 @@ def _sort(labels: Labels, n_nodes: int) -> Buckets:
     return Buckets(start[:-1], place, weight)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _meet(labels: Labels, buckets: Buckets, table: Weights, first: int) -> None:
     """Write the best of what meets in the buckets into the rows of the labels' places.
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from fiss_geo.logistics.roads.compiled import compiled
 
 Ints = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
@@ -127,7 +128,7 @@ def geometry(pieces: Pieces, entered: Ints, first: Ints) -> tuple[Ints, Ints]:
     return np.concatenate([np.zeros(1, np.int64), end[first[1:] - 1]]), places
 
 
-@njit(cache=True)
+@compiled
 def _walk(linked: Ints, entered: Ints, first: Ints) -> int:
     used = np.zeros(len(entered), np.bool_)
     count, chains = 0, 0

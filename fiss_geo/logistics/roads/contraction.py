@@ -14,12 +14,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from fiss_geo.logistics.roads import adjacency
 from fiss_geo.logistics.roads.adjacency import Adjacency, Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.threads import shared_out
 from fiss_geo.logistics.roads.weights import MAJOR_LIMIT, UNREACHED, Weights, overflow, unpack
 from fiss_geo.logistics.roads.witness import Scratch, make_scratch, mark_goals, seek_witnesses
@@ -130,7 +130,7 @@ def _replace(
     return lists, used
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _is_next(lists: Adjacency, nodes: Ints, order: Order, _: Scratch) -> Any:  # noqa: ANN401
     """Find the nodes that go before all their neighbours."""
     found = np.ones(len(nodes), np.bool_)
@@ -143,7 +143,7 @@ def _is_next(lists: Adjacency, nodes: Ints, order: Order, _: Scratch) -> Any:  #
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _goes_before(priority: Weights, node: int, other: int) -> bool:
     """Compare two nodes; equals by scattered numbers, lest a chain is taken from one end."""
     if priority[node] != priority[other]:
@@ -152,7 +152,7 @@ def _goes_before(priority: Weights, node: int, other: int) -> bool:
     return (node * spread) & 0xFFFFFFFF < (other * spread) & 0xFFFFFFFF
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _rate(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> None:
     """Say for each node how much contracting it would add to the graph."""
     for k in range(len(nodes)):
@@ -172,7 +172,7 @@ def _rate(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> None
         order.priority[nodes[k]] = priority
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _contract(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> Shortcuts:
     """Find the shortcuts that must take the place of each node."""
     n, new = 0, _empty_shortcuts(1024)
@@ -196,7 +196,7 @@ def _contract(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> 
     return Shortcuts(new.tail[:n], new.head[:n], new.weight[:n], new.via[:n])
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _empty_shortcuts(size: int) -> Shortcuts:
     return Shortcuts(
         np.empty(size, np.int32), np.empty(size, np.int32),
@@ -204,7 +204,7 @@ def _empty_shortcuts(size: int) -> Shortcuts:
     )  # fmt: skip
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _longer(old: Shortcuts, n: int, more: int) -> Shortcuts:
     new = _empty_shortcuts(2 * n + more)
     new.tail[:n], new.head[:n] = old.tail[:n], old.head[:n]
@@ -212,7 +212,7 @@ def _longer(old: Shortcuts, n: int, more: int) -> Shortcuts:
     return new
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _raise_levels(lists: Adjacency, batch: Ints, level: Ints) -> None:
     for k in range(len(batch)):
         first = lists.start[batch[k]]

@@ -6,11 +6,11 @@ is opened; a grid is two arrays that lie in the network's file.
 
 from typing import Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from fiss_geo.logistics.roads.adjacency import Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.hierarchy import Starts
 
 Floats = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ def build_grid(edge_start: Starts, edge_xy_m: Floats, edges: Ints) -> Grid:
     return Grid(frame, shape, start, edge)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _fill(frame: Floats, shape: Starts, edge_start: Starts, xy: Floats, edges: Ints) -> Any:  # noqa: ANN401
     """Count what each cell holds, then write it down."""
     start = np.zeros(shape[0] * shape[1] + 2, np.int64)
@@ -74,7 +74,7 @@ def _fill(frame: Floats, shape: Starts, edge_start: Starts, xy: Floats, edges: I
     return start[:-1], edge
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _touch(  # noqa: PLR0913, PLR0917 - flat arrays are what numba compiles quickly
     frame: Floats, shape: Starts, a: Floats, b: Floats, edge: int, last: Ints,
     start: Starts, found: Ints,
@@ -101,13 +101,13 @@ def _touch(  # noqa: PLR0913, PLR0917 - flat arrays are what numba compiles quic
                     start[cell + 2] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _cell(frame: Floats, shape: Starts, metres: float, axis: int) -> int:
     place = int(np.floor((metres - frame[axis]) / frame[2]))
     return min(max(place, 0), shape[axis] - 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def nearest_on_road(grid: Grid, edge_start: Starts, xy: Floats, points: Floats) -> Any:  # noqa: ANN401
     """Find the nearest point of a piece of road for each point.
 
@@ -145,7 +145,7 @@ def nearest_on_road(grid: Grid, edge_start: Starts, xy: Floats, points: Floats) 
     return edge, share, far_m
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _from_edge(edge_start: Starts, xy: Floats, edge: int, point: Floats) -> Any:  # noqa: ANN401
     """Measure from a point to a piece of road: how far it is, and how far along the piece."""
     best, at_m, so_far_m = np.inf, 0.0, 0.0

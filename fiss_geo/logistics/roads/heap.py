@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import numba as nb
 import numpy as np
 
+from fiss_geo.logistics.roads.compiled import compiled
 
-@nb.njit(cache=True, nogil=True)
+
+@compiled
 def with_room(keys: Any, nodes: Any, size: int, more: int) -> Any:  # noqa: ANN401 - numba's arrays
     """Give the two arrays with room for ``more`` entries beyond ``size``, grown if need be."""
     if size + more <= len(keys):
@@ -17,7 +18,7 @@ def with_room(keys: Any, nodes: Any, size: int, more: int) -> Any:  # noqa: ANN4
     return more_keys, more_nodes
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def push(keys: Any, nodes: Any, size: int, key: int, node: int) -> int:  # noqa: ANN401
     """Put an entry in; give the new size."""
     at = size
@@ -31,7 +32,7 @@ def push(keys: Any, nodes: Any, size: int, key: int, node: int) -> int:  # noqa:
     return size + 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def drop_first(keys: Any, nodes: Any, size: int) -> int:  # noqa: ANN401
     """Take the first entry out; give the new size."""
     size -= 1

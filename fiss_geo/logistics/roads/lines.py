@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from fiss_geo.logistics.roads.adjacency import Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.graph import RoadGraph
 from fiss_geo.logistics.roads.hierarchy import Starts
 from fiss_geo.logistics.roads.network import Network
@@ -151,7 +151,7 @@ def _lines(graph: RoadGraph, rides: _Rides, start: Starts) -> npt.NDArray[np.obj
     return lines
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _points(edge_start: Starts, edge_xy_m: Floats, rides: _Rides, start: Starts) -> Any:  # noqa: ANN401
     """Write the points of each route, of one that stands still the same point twice."""
     most = 0
@@ -167,7 +167,7 @@ def _points(edge_start: Starts, edge_xy_m: Floats, rides: _Rides, start: Starts)
     return xy_m[:n], point_start
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _draw(shape: Floats, begin: float, end: float, xy_m: Floats, n: int) -> int:
     """Write the part of a shape between two shares of its length; give the new count."""
     along = np.zeros(len(shape))
@@ -186,7 +186,7 @@ def _draw(shape: Floats, begin: float, end: float, xy_m: Floats, n: int) -> int:
     return n + 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _put(shape: Floats, along: Floats, at_m: float, xy_m: Floats, n: int) -> None:
     """Write the point at a distance along a shape."""
     k = min(max(int(np.searchsorted(along, at_m)), 1), len(shape) - 1)

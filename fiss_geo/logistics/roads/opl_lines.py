@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from fiss_geo.logistics.roads.compiled import compiled
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -89,7 +90,7 @@ def scan_ways(block: Bytes, key_hashes: Hashes) -> Ways:
     return Ways._make((*kept, *(part[:nodes].copy() for part in found[5:8]), found.counts))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(block: Bytes, key_hashes: Hashes, found: Ways) -> None:
     at = 0
     while at < len(block):
@@ -100,7 +101,7 @@ def _scan(block: Bytes, key_hashes: Hashes, found: Ways) -> None:
         at += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _way(block: Bytes, at: int, key_hashes: Hashes, found: Ways) -> int:
     """Read one way from behind its first letter; gives where its fields end."""
     number, at = _integer(block, at)
@@ -125,7 +126,7 @@ def _way(block: Bytes, at: int, key_hashes: Hashes, found: Ways) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _nodes(block: Bytes, at: int, found: Ways) -> int:
     """Read the nodes of a way into one piece, or several around nodes without a place."""
     first = found.counts[1]
@@ -146,7 +147,7 @@ def _nodes(block: Bytes, at: int, found: Ways) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _close(first: int, found: Ways) -> int:
     """End a piece, if it is a line at all; gives where the next one starts."""
     length = found.counts[1] - first
@@ -158,7 +159,7 @@ def _close(first: int, found: Ways) -> int:
     return found.counts[1]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hash_of_tags(block: Bytes, at: int, key_hashes: Hashes) -> tuple[np.uint64, int]:
     """Add up the hashes of the tags that matter, so that their order does not."""
     total = np.uint64(0)
@@ -179,7 +180,7 @@ def _hash_of_tags(block: Bytes, at: int, key_hashes: Hashes) -> tuple[np.uint64,
     return total, at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _integer(block: Bytes, at: int) -> tuple[int, int]:
     is_negative = block[at] == _MINUS
     at += is_negative
@@ -190,7 +191,7 @@ def _integer(block: Bytes, at: int) -> tuple[int, int]:
     return (-value if is_negative else value), at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _degrees(block: Bytes, at: int) -> tuple[int, int]:
     """Read degrees into ten-millionths; ``MISSING`` where there are none."""
     start = at

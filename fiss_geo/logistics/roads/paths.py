@@ -2,10 +2,10 @@
 
 from typing import Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 
 from fiss_geo.logistics.roads.adjacency import Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.hierarchy import Arcs, Hierarchy, Starts
 from fiss_geo.logistics.roads.searches import Seeds, forget, ranked, search_up
 from fiss_geo.logistics.roads.threads import shared_out
@@ -79,7 +79,7 @@ def best_paths(hierarchy: Hierarchy, origins: Seeds, destinations: Seeds, pairs:
     return Paths(weight, origin, destination, np.append(0, np.cumsum(count)), arc)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _paths(up: Arcs, down: Arcs, seeds: Any, pairs: Starts, work: _Work) -> Any:  # noqa: ANN401
     weight = np.full(len(pairs), UNREACHED, np.int64)
     ends = np.full((2, len(pairs)), -1, np.int64)
@@ -100,7 +100,7 @@ def _paths(up: Arcs, down: Arcs, seeds: Any, pairs: Starts, work: _Work) -> Any:
     return weight, ends[0], ends[1], count, arcs[:n]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _best_meeting(settled: Ints, work: _Work) -> int:
     best, top = UNREACHED, -1
     for node in settled:
@@ -109,7 +109,7 @@ def _best_meeting(settled: Ints, work: _Work) -> int:
     return top
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _climb(up: Arcs, down: Arcs, top: int, parent: Starts, arcs: Ints, n: int) -> Any:  # noqa: ANN401
     """Write the arcs from the origin's seed up to the top."""
     chain, size = np.empty(256, np.int64), 0
@@ -127,7 +127,7 @@ def _climb(up: Arcs, down: Arcs, top: int, parent: Starts, arcs: Ints, n: int) -
     return arcs, n, seed
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _descend(up: Arcs, down: Arcs, top: int, parent: Starts, arcs: Ints, n: int) -> Any:  # noqa: ANN401
     """Write the arcs from the top down to the destination's seed."""
     node = top
@@ -138,13 +138,13 @@ def _descend(up: Arcs, down: Arcs, top: int, parent: Starts, arcs: Ints, n: int)
     return arcs, n, ~parent[node]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _owner(arcs: Arcs, at: int) -> int:
     """Find the lower end of the arc at a position."""
     return int(np.searchsorted(arcs.start, at, side="right")) - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _unfold(  # noqa: PLR0913, PLR0917 - flat arguments are what numba compiles quickly
     up: Arcs, down: Arcs, tail: int, head: int, via: int, arcs: Ints, n: int,
 ) -> Any:  # fmt: skip  # noqa: ANN401
@@ -170,7 +170,7 @@ def _unfold(  # noqa: PLR0913, PLR0917 - flat arguments are what numba compiles 
     return arcs, n
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _via(arcs: Arcs, node: int, higher: int) -> int:
     """Find what the arc between a node and a higher one stands for."""
     for at in range(arcs.start[node], arcs.start[node + 1]):

@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from fiss_geo.logistics.roads.adjacency import Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.heap import drop_first, push, with_room
 from fiss_geo.logistics.roads.hierarchy import Arcs, Starts
 from fiss_geo.logistics.roads.weights import (
@@ -48,7 +48,7 @@ def ranked(seeds: Seeds, rank: Ints) -> Seeds:
     return Seeds(seeds.start, rank[seeds.node], seeds.weight)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def search_up(
     arcs: Arcs,
     back: Arcs,
@@ -104,14 +104,14 @@ def search_up(
     return settled[:n]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _note(parent: Starts, node: int, arc: int, is_better: bool) -> None:  # noqa: FBT001
     """Keep by which arc a node was reached, if anybody will ask."""
     if is_better and len(parent):
         parent[node] = arc
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _reach(node: int, way: int, distance: Weights, keys: Weights, nodes: Ints, size: int) -> int:
     if way >= distance[node]:
         return size
@@ -119,12 +119,12 @@ def _reach(node: int, way: int, distance: Weights, keys: Weights, nodes: Ints, s
     return push(keys, nodes, size, way, node)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _longer_by_one(settled: Ints, n: int) -> Ints:
     return np.append(settled, settled) if n == len(settled) else settled
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _is_stalled(back: Arcs, node: int, key: int, distance: Weights) -> bool:
     for at in range(back.start[node], back.start[node + 1]):
         if distance[back.node[at]] + back.weight[at] < key:
@@ -132,13 +132,13 @@ def _is_stalled(back: Arcs, node: int, key: int, distance: Weights) -> bool:
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _refuse_overflow(way: int) -> None:
     if (way & MINOR_MASK) >= MINOR_LIMIT or (way >> MINOR_BITS) >= MAJOR_LIMIT:
         raise OverflowError("a way is longer than 10 737 km or takes more than 298 hours")
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def forget(settled: Ints, distance: Weights) -> None:
     """Set the distances of the nodes settled back to ``UNREACHED``."""
     for k in range(len(settled)):

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from fiss_geo.logistics.roads.adjacency import Adjacency, Ints
+from fiss_geo.logistics.roads.compiled import compiled
 from fiss_geo.logistics.roads.heap import drop_first, push, with_room
 from fiss_geo.logistics.roads.weights import MINOR_LIMIT, MINOR_MASK, UNREACHED, Weights
 
@@ -42,7 +42,7 @@ def make_scratch(n_nodes: int) -> Scratch:
     )  # fmt: skip
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def mark_goals(lists: Adjacency, node: int, i: int, scratch: Scratch) -> None:
     """Mark the neighbours that are reached from neighbour ``i`` over ``node``."""
     goals, limit = 0, -1
@@ -58,7 +58,7 @@ def mark_goals(lists: Adjacency, node: int, i: int, scratch: Scratch) -> None:
     scratch.distance[node], scratch.round[node] = -1, scratch.state[0]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def seek_witnesses(
     lists: Adjacency, i: int, is_out: npt.NDArray[np.bool_], scratch: Scratch, at_most: int
 ) -> None:
