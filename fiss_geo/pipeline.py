@@ -25,8 +25,10 @@ from fiss_geo.flows.sources import no_flows
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.network import embedded_network
 from fiss_geo.logistics.route import route
+from fiss_geo.maps.disclosure import EDITIONS
 from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
+from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import MIN_SCORE, match
 from fiss_geo.ranking import By, rank
@@ -56,9 +58,11 @@ class Scenario:
         Lowest match score of a candidate, 0 to 1.
     by : {"distance", "emissions", "both"}
         What the ranking goes by.
-    edition : {"public", "internal"}
+    edition : {"public", "network", "internal"}
         Who the site is for: ``public`` shows only flows that are marked public or name a public
-        source.
+        source; ``network`` the others too, without names.
+    site : pathlib.Path, optional
+        TOML that says who publishes the site; see ``maps.publisher``.
     boundaries : {"embedded", "official"} or path, optional
         As ``regions.boundaries`` takes them.
     parks : pathlib.Path, optional
@@ -71,6 +75,7 @@ class Scenario:
     min_score: float = MIN_SCORE
     by: By = "both"
     edition: str = "public"
+    site: Path | None = None
     boundaries: str | Path | None = None
     parks: Path | None = None
 
@@ -82,8 +87,8 @@ class Scenario:
             raise ValueError(f"min_score is {self.min_score}; expected a number from 0 to 1")
         if self.by not in ("distance", "emissions", "both"):
             raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
-        if self.edition not in ("public", "internal"):
-            raise ValueError(f'edition is "{self.edition}"; expected public or internal')
+        if self.edition not in EDITIONS:
+            raise ValueError(f'edition is "{self.edition}"; expected {", ".join(EDITIONS)}')
 
     @property
     def boundary_file(self) -> Path | None:
@@ -120,7 +125,7 @@ class Scenario:
         if faults:
             raise BadInput(faults)
         flows = tuple(name if "://" in name else path.parent / name for name in names)
-        files = [name for name in ("mapping", "parks", "boundaries") if name in values]
+        files = [name for name in ("mapping", "site", "parks", "boundaries") if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
         paths: dict[str, Any] = {name: path.parent / str(values[name]) for name in files}
@@ -239,6 +244,7 @@ def write(tables: Run, scenario: Scenario, out: Path) -> Path:
         If ``out/tables`` or ``out/site`` holds files that fiss-geo did not write.
     """
     refuse_targets(out)
+    publisher = None if scenario.site is None else Publisher.from_toml(scenario.site)
     flows, ranking, left, sums, areas, parks = tables
     named = {"flows": flows, "candidates": ranking, "left_out": left, "totals": sums}
     page = left_out_page(left, accounts.caveat_totals(left), flows)
@@ -246,7 +252,9 @@ def write(tables: Run, scenario: Scenario, out: Path) -> Path:
     folder, site = (out / "tables").resolve(), (out / "site").resolve()
     with draft_beside(folder) as folder_draft, draft_beside(site) as site_draft:
         fill_tables(named, folder_draft, {"left_out.html": page})
-        shown = {"basemap": basemap(areas), "parks": parks}
+        shown: dict[str, Any] = {
+            "basemap": basemap(areas), "parks": parks, "publisher": publisher,
+        }  # fmt: skip
         publish(flows, ranking, left, site_draft, edition=scenario.edition, **shown)
         replace_folders([(folder_draft, folder), (site_draft, site)])
     return out / "site" / "index.html"

@@ -37,6 +37,7 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
 @options.BY
 @options.EDITION
+@options.SITE
 @options.MIN_SCORE
 @options.locating
 @options.reading
@@ -71,7 +72,13 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
 
     from fiss_geo import pipeline
 
-    read = (*scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file)
+    read = (
+        *scenario.flows,
+        scenario.mapping,
+        scenario.parks,
+        scenario.boundary_file,
+        scenario.site,
+    )
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)
     pipeline.refuse_targets(out)
