@@ -28,8 +28,10 @@ from fiss_geo.logistics.engine_choice import choose_engine, refuse_two_engines
 from fiss_geo.logistics.factor_sets import EMBEDDED_SETS
 from fiss_geo.logistics.route import route
 from fiss_geo.logistics.route_lines import draw_along_roads
+from fiss_geo.maps.disclosure import EDITIONS
 from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
+from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import TOP_K, match
 from fiss_geo.ranking import By, rank
@@ -65,9 +67,11 @@ class Scenario:
         CSV of accepted and rejected pairs.
     by : {"distance", "emissions", "both"}
         What the ranking goes by.
-    edition : {"public", "internal"}
+    edition : {"public", "network", "internal"}
         Who the site is for: ``public`` shows only flows that are marked public or name a public
-        source.
+        source; ``network`` the others too, without names.
+    site : pathlib.Path, optional
+        TOML that says who publishes the site; see ``maps.publisher``.
     boundaries : {"embedded", "official"} or path, optional
         As ``regions.boundaries`` takes them.
     parks : pathlib.Path, optional
@@ -93,6 +97,7 @@ class Scenario:
     feedback: Path | None = None
     by: By = "both"
     edition: str = "public"
+    site: Path | None = None
     boundaries: str | Path | None = None
     parks: Path | None = None
     network: Path | None = None
@@ -108,8 +113,8 @@ class Scenario:
         _check_matching(self.min_score, self.top_k, self.same_organisation)
         if self.by not in ("distance", "emissions", "both"):
             raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
-        if self.edition not in ("public", "internal"):
-            raise ValueError(f'edition is "{self.edition}"; expected public or internal')
+        if self.edition not in EDITIONS:
+            raise ValueError(f'edition is "{self.edition}"; expected {", ".join(EDITIONS)}')
         if self.fallback not in FALLBACKS:
             raise ValueError(f'fallback is "{self.fallback}"; expected {" or ".join(FALLBACKS)}')
         refuse_two_engines(self.network, self.engine)
@@ -157,7 +162,7 @@ class Scenario:
             name if name in EMBEDDED_SETS else path.parent / name
             for name in values.get("factors", [])
         )
-        kinds = ("mapping", "parks", "boundaries", "network", "vehicle_rules", "feedback")
+        kinds = ("mapping", "site", "parks", "boundaries", "network", "vehicle_rules", "feedback")
         files = [name for name in kinds if name in values]
         if values.get("boundaries") in (EMBEDDED, OFFICIAL):
             files.remove("boundaries")
@@ -298,6 +303,7 @@ def write(tables: Run, scenario: Scenario, out: Path) -> Path:
         If ``out/tables`` or ``out/site`` holds files that fiss-geo did not write.
     """
     refuse_targets(out)
+    publisher = None if scenario.site is None else Publisher.from_toml(scenario.site)
     flows, ranking, left, sums, areas, parks = tables
     named = {"flows": flows, "candidates": ranking, "left_out": left, "totals": sums}
     page = left_out_page(left, accounts.caveat_totals(left), flows)
@@ -305,7 +311,9 @@ def write(tables: Run, scenario: Scenario, out: Path) -> Path:
     folder, site = (out / "tables").resolve(), (out / "site").resolve()
     with draft_beside(folder) as folder_draft, draft_beside(site) as site_draft:
         fill_tables(named, folder_draft, {"left_out.html": page})
-        shown = {"basemap": basemap(areas), "parks": parks}
+        shown: dict[str, Any] = {
+            "basemap": basemap(areas), "parks": parks, "publisher": publisher,
+        }  # fmt: skip
         publish(flows, ranking, left, site_draft, edition=scenario.edition, **shown)
         replace_folders([(folder_draft, folder), (site_draft, site)])
     return out / "site" / "index.html"

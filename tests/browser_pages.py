@@ -4,7 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
-MAP_IS_READY = "() => window.fissGeo && fissGeo.map && document.querySelector('.map-label')"
+IS_READY = "() => document.documentElement.classList.contains('is-ready')"
+IS_PAINTED = "() => !fissGeo.painter._asked && fissGeo.painter.drawn"
 
 
 class Watched:
@@ -12,6 +13,7 @@ class Watched:
 
     def __init__(self, browser: Browser, base: str, **options: Any) -> None:  # noqa: ANN401 - as playwright
         self.base = base
+        self.beside: tuple[str, ...] = ()
         self.faults: list[str] = []
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
@@ -21,15 +23,22 @@ class Watched:
         self.page.on("request", self._note)
 
     def _note(self, request: Request) -> None:
-        if not request.url.startswith((self.base, "data:")):
+        if not request.url.startswith((self.base, *self.beside, "data:")):
             self.faults.append(f"off the page: {request.url}")
 
     def open(self, name: str) -> Page:
-        """Open a page of the site, and wait for its map if it has one."""
+        """Open a page of the site, and wait until its scripts have begun."""
         self.page.goto(self.base + name)
+        if self.page.locator("[data-board]").count():
+            self.page.wait_for_function(IS_READY)
         if self.page.locator("[data-map]").count():
-            self.page.wait_for_function(MAP_IS_READY)
+            self.page.wait_for_function(IS_PAINTED)
         return self.page
+
+    def choose(self, **choice: str) -> None:
+        """Change the choice as its address would, and wait until the map is painted."""
+        self.page.evaluate("(choice) => fissGeo.change(choice)", choice)
+        self.page.wait_for_function(IS_PAINTED)
 
 
 def contrast(one: str, other: str) -> float:

@@ -46,9 +46,12 @@ BY = click.option(
     help="Order: road km, kg CO2e per tonne moved, or the mean of both places.",
 )  # fmt: skip
 EDITION = click.option(
-    "--edition", type=click.Choice(["public", "internal"]), default="public", show_default=True,
-    help="Who the site is for; public shows only flows marked public or with a public source.",
+    "--edition", type=click.Choice(["public", "network", "internal"]), default="public",
+    show_default=True,
+    help="Who the site is for: public shows only flows marked public or with a public source; "
+    "network the others too, without names; internal everything.",
 )  # fmt: skip
+SITE = click.option("--site", type=FILE, help="TOML: title, logo, colours, address, language.")
 _MATCHING = (
     click.option(
         "--min-score", type=click.FloatRange(0, 1), callback=_number,

@@ -37,6 +37,7 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @click.option("--out", type=options.FILE, required=True, help="Folder for tables/ and site/.")
 @options.BY
 @options.EDITION
+@options.SITE
 @options.matching
 @options.locating
 @options.on_roads
@@ -80,9 +81,8 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
 
     read = (
         *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
-        scenario.network,
-        scenario.vehicle_rules, *scenario.factors,
-        scenario.feedback,
+        scenario.network, scenario.vehicle_rules, *scenario.factors,
+        scenario.feedback, scenario.site,
     )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)

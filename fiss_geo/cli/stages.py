@@ -164,13 +164,19 @@ def map_(flows: Path, candidates: Path | None, out: Path) -> None:
 @click.option("--candidates", type=options.FILE, help="Ranking, in place of TABLES.")
 @click.option("--out", type=options.FILE, required=True, help="Folder for the site.")
 @options.EDITION
+@options.SITE
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of this edition, YYYY-MM-DD: writes feeds of what has changed since the last one.",
+)  # fmt: skip
 @options.locating
-def publish(  # noqa: PLR0913, PLR0917 - one for each option
-    tables: Path | None, flows: Path | None, candidates: Path | None, out: Path, edition: str,
-    boundaries: str | None, parks: Path | None,
+def publish(
+    tables: Path | None, flows: Path | None, candidates: Path | None, out: Path,
+    **choices: Any,  # noqa: ANN401 - edition, site, date, boundaries and parks
 ) -> None:  # fmt: skip
     """Publish the site from TABLES, the folder of a run, or from flows and their ranking."""
     from fiss_geo.maps.layers import basemap
+    from fiss_geo.maps.publisher import Publisher
     from fiss_geo.maps.site import publish as publish_site
     from fiss_geo.regions.boundaries import boundaries as read_boundaries
     from fiss_geo.regions.parks import parks as read_parks
@@ -181,9 +187,13 @@ def publish(  # noqa: PLR0913, PLR0917 - one for each option
         told = _from_files(flows, candidates)
     else:
         raise click.UsageError("give the TABLES of a run, or both --flows and --candidates")
-    options.refuse_overwriting(out, tables, flows, candidates)
-    shown = {"basemap": basemap(read_boundaries(boundaries)), "parks": read_parks(parks)}
-    page = publish_site(*told, out.resolve(), edition=edition, **shown)
+    site, day = choices["site"], choices["date"]
+    options.refuse_overwriting(out, tables, flows, candidates, site)
+    page = publish_site(
+        *told, out.resolve(), edition=choices["edition"], dated=day and day.date(),
+        publisher=None if site is None else Publisher.from_toml(site),
+        basemap=basemap(read_boundaries(choices["boundaries"])), parks=read_parks(choices["parks"]),
+    )  # fmt: skip
     click.echo(f"site: {page.resolve().as_uri()}")
 
 

@@ -2,52 +2,62 @@
 
 Nothing is ever deleted from a full table on its way out. A new table is made from the columns
 named here, so that a column somebody adds tomorrow stays at home until it is named too.
+
+Three editions: ``public`` shows what is marked public, and of the rest sums that say nothing of any
+one organisation (``cube``); ``network`` shows the rest too, without names and at the middle of its
+municipality (``coarsen``); ``internal`` shows everything.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from fiss_geo.errors import BadTable
+from fiss_geo.maps.coarsen import coarsen_flows, coarsen_pairs, municipality_points
+from fiss_geo.maps.cube import cube, told_count
+from fiss_geo.maps.extras import CANDIDATE_EXTRAS
 from fiss_geo.maps.unmatched import NO_ROAD, PLACE_NOT_KNOWN, QUANTITIES, is_earlier_year, unmatched
+from fiss_geo.maps.words import FEWEST_TOLD
 
-EDITIONS: Final = ("public", "internal")
+EDITIONS: Final = ("public", "network", "internal")
 
 FLOW_COLUMNS: Final = (
     "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
-    "resource_name_fi", "material_group", "low_code", "mass_t_per_a", "stock_mass_t",
-    "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year", "quantity_kind", "status",
-    "confidence", "municipality_name", "location_precision", "source_title", "source_url",
-    "source_year", "note", "municipality_code", "region_code", "park_id", "park_method",
+    "resource_name_fi", "resource_name_sv", "material_group", "low_code", "mass_t_per_a",
+    "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year",
+    "quantity_kind", "status", "confidence", "municipality_name", "location_precision",
+    "source_title", "source_url",
+    "source_year", "note", "municipality_code", "region_code", "park_id", "near_park_id",
     "is_earlier_year", "geometry",
+)  # fmt: skip
+
+REASONS: Final = (
+    "reasons", "reasons_fi", "reasons_sv", "against", "against_fi", "against_sv",
 )  # fmt: skip
 
 CANDIDATE_COLUMNS: Final = (
     "rank", "offer_id", "need_id", "material_group", "mass_t_per_a", "mass_basis", "score",
-    "reasons", "against", "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
+    *REASONS, "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
-    "geometry", "body_type", "load_t", "best_chain", "chain_terminals", "chain_wtw_kg_co2e_per_t",
-    "pipe_limit_km", "pipe_reach", "transport_cost_eur_per_t", "transport_cost_low_eur_per_t",
-    "transport_cost_high_eur_per_t", "avoided_basis", "is_supply_constrained",
-    "net_benefit_kg_co2e_per_t", "net_benefit_low_kg_co2e_per_t",
-    "net_benefit_high_kg_co2e_per_t", "break_even_km",
+    *CANDIDATE_EXTRAS,
 )  # fmt: skip
 
 LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)
 
 SHOWCASE_COLUMNS: Final = (
-    "title_en", "title_fi", "from_org", "to_org", "resource_en", "from_municipality",
-    "to_municipality", "status", "start_year", "benefit_en", "source_url",
+    "title_en", "title_fi", "title_sv", "from_org", "to_org", "resource_en", "resource_fi",
+    "resource_sv", "from_municipality", "to_municipality", "status", "start_year", "benefit_en",
+    "benefit_fi", "benefit_sv", "source_url",
 )  # fmt: skip
 
 PARK_COLUMNS: Final = (
-    "park_id", "name_fi", "name_en", "municipality", "latitude", "longitude", "radius_km",
-    "operator", "source_url", "outline", "catchment_km", "geometry",
+    "park_id", "name_fi", "name_sv", "name_en", "municipality", "latitude", "longitude",
+    "radius_km", "operator", "source_url", "outline", "catchment_km", "geometry",
 )  # fmt: skip
 
 PUBLIC_SHOWCASE_STATUSES: Final = ("realised", "planned", "ended", "study")
@@ -69,7 +79,7 @@ class Disclosed:
     Attributes
     ----------
     edition : str
-        ``public`` or ``internal``.
+        ``public``, ``network`` or ``internal``.
     flows : geopandas.GeoDataFrame
         In order of ``flow_id``; points in EPSG:3067.
     candidates : pandas.DataFrame
@@ -77,9 +87,11 @@ class Disclosed:
     left_out : pandas.DataFrame
         Flows shown that stand in no candidate shown with a road distance, with the reason.
     showcase, parks : pandas.DataFrame
-    withheld : dict of str to int
-        Flows and stories kept back. Candidates kept back are not counted: one private flow would
-        have as many partners as that number says.
+    cube : pandas.DataFrame
+        Sums of the flows kept back; see ``cube.cube``.
+    withheld : dict of str to (int or None)
+        Flows and stories kept back: 0, a rounded number, or None for "some". Candidates kept back
+        are not counted: one private flow would have as many partners as that number says.
     """
 
     edition: str
@@ -88,7 +100,8 @@ class Disclosed:
     left_out: pd.DataFrame
     showcase: pd.DataFrame
     parks: pd.DataFrame
-    withheld: dict[str, int]
+    cube: pd.DataFrame
+    withheld: dict[str, int | None]
 
 
 def disclose(
@@ -108,11 +121,11 @@ def disclose(
         Tables of ``LOCATED_FLOWS``, ``RANKING`` and ``LEFT_OUT``.
     showcase, parks : pandas.DataFrame
         As ``reference.showcase`` and ``reference.parks`` give them.
-    edition : {"public", "internal"}
+    edition : {"public", "network", "internal"}
         ``public`` keeps the rows marked public, and the candidates with both ends public;
-        ``internal`` keeps every row. Both show the named columns only. What found no counterpart
-        is worked out anew from the rows shown for ``public``, and as ``left_out`` says for
-        ``internal``.
+        ``network`` shows the others coarsened; ``internal`` keeps every row. All show the named
+        columns only. What found no counterpart is worked out anew from the rows shown, and is as
+        ``left_out`` says for ``internal``.
 
     Returns
     -------
@@ -126,26 +139,49 @@ def disclose(
         If there is no such edition.
     """
     if edition not in EDITIONS:
-        raise ValueError(f'edition is "{edition}"; expected {" or ".join(EDITIONS)}')
+        raise ValueError(f'edition is "{edition}"; expected public, network or internal')
     _refuse_unknown_ends(flows, ranking)
-    shown = flows[_may_show(flows, edition)]
-    shown = shown.assign(is_earlier_year=is_earlier_year(shown))
-    ids = set(shown["flow_id"])
-    pairs = ranking[ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)]
-    # What a run says of a public flow may speak of a private one: the public edition asks anew.
-    told = unmatched(shown, pairs) if edition == "public" else _as_the_run_says(left_out, ids)
-    is_told = showcase["status"].isin(PUBLIC_SHOWCASE_STATUSES) | (edition == "internal")
-    stories = showcase[is_told]
+    is_public = _may_show(flows, edition)
+    shown, pairs = _shown(flows, ranking, is_public, edition)
+    shown = _with_near_parks(shown.assign(is_earlier_year=is_earlier_year(shown)))
+    # What a run says of a public flow may speak of a private one: the others ask anew.
+    is_internal = edition == "internal"
+    told = _as_the_run_says(left_out, set(shown["flow_id"])) if is_internal else None
+    is_told = showcase["status"].isin(PUBLIC_SHOWCASE_STATUSES) | is_internal
     pairs = pairs.sort_values(["rank", "offer_id", "need_id"], kind="stable", na_position="last")
+    is_shown = is_public if edition == "public" else pd.Series(data=True, index=flows.index)
+    hidden = int((~is_told).sum())
     return Disclosed(
         edition=edition,
         flows=cleaned(shown, FLOW_COLUMNS).sort_values("flow_id", ignore_index=True),
         # Gaps in the ranks would tell how many rows are kept back, and where they stand.
         candidates=cleaned(pairs, CANDIDATE_COLUMNS).assign(rank=range(1, len(pairs) + 1)),
-        left_out=cleaned(told, LEFT_OUT_COLUMNS),
-        showcase=cleaned(stories, SHOWCASE_COLUMNS),
+        left_out=cleaned(unmatched(shown, pairs) if told is None else told, LEFT_OUT_COLUMNS),
+        showcase=cleaned(showcase[is_told], SHOWCASE_COLUMNS),
         parks=cleaned(parks, PARK_COLUMNS),
-        withheld={"flows": len(flows) - len(shown), "showcase": len(showcase) - len(stories)},
+        cube=cube(flows, is_shown),
+        withheld={
+            "flows": told_count(flows[~is_shown]) if not is_shown.all() else 0,
+            "showcase": hidden if hidden in (0, *range(FEWEST_TOLD, hidden + 1)) else None,
+        },
+    )
+
+
+def _shown(
+    flows: gpd.GeoDataFrame, ranking: pd.DataFrame, is_public: pd.Series, edition: str
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Take the rows that may be shown as they are; for the network, the others coarsened."""
+    shown = flows[is_public]
+    ids = set(shown["flow_id"])
+    is_open = ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)
+    pairs = ranking[is_open]
+    if edition != "network" or is_public.all():
+        return shown, pairs
+    rough, new_ids = coarsen_flows(flows[~is_public], municipality_points())
+    rough_pairs = coarsen_pairs(ranking[~is_open], new_ids)
+    together = pd.concat([shown, rough], ignore_index=True)
+    return gpd.GeoDataFrame(together, geometry="geometry", crs=flows.crs), pd.concat(
+        [pd.DataFrame(pairs).drop(columns="geometry"), rough_pairs], ignore_index=True
     )
 
 
@@ -174,8 +210,22 @@ def cleaned(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     picked = table[[name for name in columns if name in table]].copy()
     for name in picked.columns:
         if name != "geometry" and not pd.api.types.is_numeric_dtype(picked[name]):
-            picked[name] = picked[name].map(clean, na_action="ignore")
+            told = {value: _cleaned_cell(value) for value in picked[name].dropna().unique()}
+            picked[name] = picked[name].map(told)  # each text once: most come again and again
     return picked.reset_index(drop=True)
+
+
+def _with_near_parks(flows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Tell the parks that flows are in from those that they are only near."""
+    if "park_method" not in flows:
+        return flows
+    is_near = (flows["park_method"] == "within catchment").fillna(value=False).astype(bool)
+    park = flows["park_id"].astype("str")
+    return flows.assign(park_id=park.mask(is_near), near_park_id=park.where(is_near))
+
+
+def _cleaned_cell(value: Any) -> Any:  # noqa: ANN401 - text or a mark
+    return clean(value) if isinstance(value, str) else value
 
 
 def _may_show(flows: pd.DataFrame, edition: str) -> pd.Series:

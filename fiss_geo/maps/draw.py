@@ -18,7 +18,6 @@ from fiss_geo.maps import layers, words
 from fiss_geo.maps.disclosure import CANDIDATE_COLUMNS, FLOW_COLUMNS, cleaned
 from fiss_geo.maps.payload import safe_json
 from fiss_geo.maps.rows import (
-    Names,
     Row,
     candidate_rows,
     flow_rows,
@@ -106,7 +105,7 @@ def draw(
     rows = flow_rows(cleaned(flows, FLOW_COLUMNS), names)
     drawn = OfflineMap(location=_MIDDLE, zoom_start=5, min_zoom=4, max_zoom=16)
     data = {
-        "regions": _outlines(), "places": _places(rows), "links": _links(candidates, rows, names),
+        "regions": _outlines(), "places": _places(rows), "links": _links(candidates, rows),
         "words": {**_LABELS, "legend": _legend(flows, candidates)},
     }  # fmt: skip
     drawn.add_child(_Script(data))
@@ -136,13 +135,13 @@ def _places(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _links(candidates: pd.DataFrame | None, rows: list[Row], names: Names) -> list[Row]:
+def _links(candidates: pd.DataFrame | None, rows: list[Row]) -> list[Row]:
     if candidates is None or candidates.empty:
         return []
     placed = {row["id"]: row for row in rows if row["x"] is not None}
     known = candidates["offer_id"].isin(placed) & candidates["need_id"].isin(placed)
     best = candidates[known].sort_values(["rank", "offer_id", "need_id"]).head(LINES)
-    found = candidate_rows(cleaned(best, CANDIDATE_COLUMNS), list(placed.values()), names)
+    found = candidate_rows(cleaned(best, CANDIDATE_COLUMNS), list(placed.values()))
     for row in found:
         ends = [row.pop(side) for side in ("offer", "need")]
         row["ends"] = _degrees([(end["x"], end["y"]) for end in ends])

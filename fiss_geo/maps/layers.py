@@ -1,7 +1,7 @@
 """The ground of the maps: regions, land, lakes and main roads, made light enough for the web.
 
 Everything stays in EPSG:3067 metres. Borders that two regions share are simplified once, so
-that no gap opens between them. A line is written as whole numbers of 20 m, each point as the
+that no gap opens between them. A line is written as whole numbers of 40 m, each point as the
 step from the one before: a third of the size of plain coordinates.
 """
 
@@ -18,12 +18,16 @@ from fiss_geo.errors import MissingFile
 from fiss_geo.regions.boundaries import Boundaries, embedded
 from fiss_geo.regions.simplify import simplify
 
-STEP_M: Final = 20
+STEP_M: Final = 40
 """Metres that one unit of the written coordinates stands for."""
 
-REGION_TOLERANCE_M: Final = 500
+REGION_TOLERANCE_M: Final = 700
 SKETCH_TOLERANCE_M: Final = 2500
-ROAD_TOLERANCE_M: Final = 400
+ROAD_TOLERANCE_M: Final = 700
+NEAR_M: Final = 45_000
+"""How far around a park its surroundings are drawn sharp."""
+
+NEAR_STEP_M: Final = 10
 SMALLEST_PART_M2: Final = 2_000_000
 SMALLEST_LAKE_M2: Final = 40_000_000
 FRAME_M: Final = (-150_000, 6_450_000, 950_000, 7_900_000)
@@ -128,7 +132,7 @@ def background(basemap: Basemap) -> dict[str, list[list[int]]]:
     """
     frame = shapely.box(*FRAME_M)
     land = shapely.intersection(basemap.land.geometry.union_all(), frame)
-    near = shapely.simplify(_large_parts(land, 10 * SMALLEST_PART_M2), REGION_TOLERANCE_M)
+    near = shapely.simplify(_large_parts(land, 10 * SMALLEST_PART_M2), 2 * REGION_TOLERANCE_M)
     water = _large_parts(basemap.lakes.geometry.union_all(), SMALLEST_LAKE_M2)
     finland = shapely.buffer(basemap.regions.geometry.union_all(), 2000)
     inland = shapely.intersection(shapely.union_all(np.asarray(basemap.roads.geometry)), finland)
@@ -140,24 +144,69 @@ def background(basemap: Basemap) -> dict[str, list[list[int]]]:
     }
 
 
-def rings(shape: shapely.Geometry) -> list[list[int]]:
+def shared_borders(regions: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Give the lines that two regions share: the rest of their edges is coast."""
+    shapes = np.asarray(regions.geometry)
+    coast = shapely.buffer(shapely.boundary(shapely.union_all(shapes)), 50)
+    return shapely.difference(shapely.union_all(shapely.boundary(shapes)), coast)
+
+
+def surroundings(
+    basemap: Basemap, borders: shapely.Geometry, at: tuple[int, int], km: float | None
+) -> dict[str, Any]:
+    """Write what lies around a park as sharp as the data are, for a page of its own.
+
+    Parameters
+    ----------
+    basemap : Basemap
+    borders : shapely.Geometry
+        Of :func:`shared_borders`.
+    at : (int, int)
+        Easting and northing of the park, metres.
+    km : float or None
+        Its radius.
+
+    Returns
+    -------
+    dict
+        ``step`` (metres of a unit), ``frame``, ``land``, ``lakes``, ``borders``, ``roads``.
+    """
+    reach = max(NEAR_M, 2500 * (km or 0))
+    box = (at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+
+    def near(table: gpd.GeoDataFrame) -> shapely.Geometry:
+        found = table.geometry.to_numpy()[table.sindex.query(shapely.box(*box))]
+        return shapely.union_all(shapely.clip_by_rect(found, *box))
+
+    merged = shapely.line_merge(near(basemap.roads))
+    return {
+        "step": NEAR_STEP_M,
+        "frame": rings(shapely.box(*box), NEAR_STEP_M)[0],
+        "land": rings(near(basemap.land), NEAR_STEP_M),
+        "lakes": rings(near(basemap.lakes), NEAR_STEP_M),
+        "borders": lines(shapely.line_merge(shapely.clip_by_rect(borders, *box)), NEAR_STEP_M),
+        "roads": lines(merged, NEAR_STEP_M),
+    }
+
+
+def rings(shape: shapely.Geometry, step_m: int = STEP_M) -> list[list[int]]:
     """Write the rings of a polygon or of many, each as whole steps.
 
-    >>> rings(shapely.box(0, 0, 40, 20))
+    >>> rings(shapely.box(0, 0, 80, 40))
     [[2, 0, 0, 1, -2, 0, 0, -1, 2, 0]]
     """
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return [_steps(ring) for part in parts for ring in (part.exterior, *part.interiors)]
+    return [_steps(ring, step_m) for part in parts for ring in (part.exterior, *part.interiors)]
 
 
-def lines(shape: shapely.Geometry) -> list[list[int]]:
+def lines(shape: shapely.Geometry, step_m: int = STEP_M) -> list[list[int]]:
     """Write a line or many, each as whole steps.
 
-    >>> lines(shapely.LineString([(0, 0), (40, 0), (40, 60)]))
+    >>> lines(shapely.LineString([(0, 0), (80, 0), (80, 120)]))
     [[0, 0, 2, 0, 0, 3]]
     """
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
-    return [_steps(part) for part in parts]
+    parts = [part for part in shapely.get_parts(shape) if _is_line(part)]
+    return [_steps(part, step_m) for part in parts]
 
 
 def label_points(shapes: list[shapely.Geometry]) -> list[tuple[int, int]]:
@@ -209,19 +258,13 @@ def _large_parts(
     return shapely.MultiPolygon(large or parts[:1])
 
 
-def road_steps(line: shapely.Geometry | None) -> list[int]:
-    """Write a line along roads as steps; of a straight one, or none, nothing.
-
-    >>> road_steps(shapely.LineString([(0, 0), (100, 0), (100, 60)])), road_steps(None)
-    ([0, 0, 5, 0, 0, 3], [])
-    """
-    straight = 2
-    return [] if line is None or shapely.get_num_points(line) <= straight else _steps(line)
-
-
-def _steps(line: shapely.Geometry) -> list[int]:
-    units = np.rint(shapely.get_coordinates(line) / STEP_M).astype(int)
+def _steps(line: shapely.Geometry, step_m: int) -> list[int]:
+    units = np.rint(shapely.get_coordinates(line) / step_m).astype(int)
     moved = np.vstack([units[:1], np.diff(units, axis=0)])
     has_moved = np.any(moved != 0, axis=1)
     has_moved[0] = True
     return [int(number) for number in moved[has_moved].ravel()]
+
+
+def _is_line(part: shapely.Geometry) -> bool:
+    return part.geom_type == "LineString" and not part.is_empty

@@ -1,11 +1,16 @@
 """Figures as people read them: never more digits than are known, and never 0 for "not known".
 
 Every function gives an empty text for a missing figure; the pages write a dash and "not known".
+Figures have a decimal point here; ``say`` translates the words among them, and a ``Language``
+writes the comma.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
+
+Say = Callable[[str], str]
+"""Translates a word or a unit; ``str`` leaves it in English."""
 
 THIN_SPACE: Final = "\u202f"
 """Narrow space that does not break: 26 000 stays on one line."""
@@ -71,17 +76,17 @@ def mass(value: float | None, unit: str = "t/a") -> str:
     return "" if is_missing(value) else f"{_plain(value, 3)}{THIN_SPACE}{unit}"
 
 
-def amounts(row: Mapping[Any, Any]) -> str:
+def amounts(row: Mapping[Any, Any], say: Say = str) -> str:
     """Write every quantity that a row has a figure of.
 
     >>> amounts({"mass_t_per_a": float("nan"), "energy_gwh_per_a": 34.1}).replace(THIN_SPACE, " ")
     '34.1 GWh/a'
     """
-    known = [mass(row.get(column), unit) for column, unit in UNITS.items()]
+    known = [mass(row.get(column), say(unit)) for column, unit in UNITS.items()]
     return ", ".join(text for text in known if text)
 
 
-def millions(value: float | None) -> str:
+def millions(value: float | None, say: Say = str) -> str:
     """Write a large mass in words, for a key figure.
 
     >>> millions(23_412_000.0).replace(THIN_SPACE, " "), millions(5120.0).replace(THIN_SPACE, " ")
@@ -93,11 +98,11 @@ def millions(value: float | None) -> str:
     rounded = None if is_missing(value) else float(f"{float(value):.2e}")  # type: ignore[arg-type]
     for size, word in ((BILLION, "billion"), (MILLION, "million")):
         if rounded is not None and rounded >= size:
-            return f"{_plain(rounded / size, 3)}{THIN_SPACE}{word} t/a"
-    return mass(value)
+            return f"{_plain(rounded / size, 3)}{THIN_SPACE}{say(word)} {say('t/a')}"
+    return mass(value, say("t/a"))
 
 
-def distance(value: float | None, half_width: float | None) -> str:
+def distance(value: float | None, half_width: float | None, say: Say = str) -> str:
     """Write road kilometres: whole from 10 on, else one decimal, with the half-width of the range.
 
     Where the half-width is more than half of the distance, the range says more than its middle.
@@ -110,7 +115,7 @@ def distance(value: float | None, half_width: float | None) -> str:
     if is_missing(value):
         return ""
     if not is_missing(half_width) and 2 * float(half_width) > float(value):  # type: ignore[arg-type]
-        return f"{_wide_range(float(value), float(half_width))}{THIN_SPACE}km"  # type: ignore[arg-type]
+        return f"{_wide_range(float(value), float(half_width), say)}{THIN_SPACE}km"  # type: ignore[arg-type]
     around = "" if is_missing(half_width) else f" ± {_half_width(half_width)}"
     return f"{_kilometres(value)}{around}{THIN_SPACE}km"
 
@@ -124,7 +129,7 @@ def emissions(value: float | None) -> str:
     return significant(value, 2)
 
 
-def span(low: float | None, high: float | None) -> str:
+def span(low: float | None, high: float | None, say: Say = str) -> str:
     """Write the range of emissions per tonne.
 
     >>> span(5.3, 11.4).split(DASH), span(5.3, None)
@@ -134,7 +139,9 @@ def span(low: float | None, high: float | None) -> str:
     """
     if is_missing(low) or is_missing(high):
         return ""
-    return f"{emissions(low)}{DASH}{emissions(high)}" if low else f"up to {emissions(high)}"
+    return (
+        f"{emissions(low)}{DASH}{emissions(high)}" if low else f"{say('up to')} {emissions(high)}"
+    )
 
 
 def _plain(value: float | None, digits: int) -> str:
@@ -142,9 +149,9 @@ def _plain(value: float | None, digits: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _wide_range(value: float, half_width: float) -> str:
+def _wide_range(value: float, half_width: float, say: Say) -> str:
     low, high = value - half_width, _kilometres(value + half_width)
-    return f"{_kilometres(low)}{DASH}{high}" if low >= 0.05 else f"up to {high}"  # noqa: PLR2004
+    return f"{_kilometres(low)}{DASH}{high}" if low >= 0.05 else f"{say('up to')} {high}"  # noqa: PLR2004
 
 
 def _kilometres(value: float | None) -> str:

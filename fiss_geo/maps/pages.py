@@ -1,199 +1,207 @@
 """The pages of the site: which there are, and what each template is given."""
 
+import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, NamedTuple
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 from fiss_geo.maps import figures, numbers, words
-from fiss_geo.maps.disclosure import Disclosed
+from fiss_geo.maps.content import (
+    BEST_OF_EACH_FLOW,
+    MOST_AREA_ROWS,
+    MOST_ROWS,
+    SIDES,
+    Content,
+    Rows,
+    story_row,
+    text,
+)
+from fiss_geo.maps.disclosure import clean
+from fiss_geo.maps.languages import Language
 from fiss_geo.maps.layers import Basemap
-from fiss_geo.maps.rows import Names, Row, candidate_rows, flow_rows, records, web_address
-from fiss_geo.maps.sketch import sketch
+from fiss_geo.maps.publisher import TITLE, Publisher
+from fiss_geo.maps.rows import Row, records, web_address
+from fiss_geo.maps.sketch import Drawings
+from fiss_geo.maps.voices import voice
 
-MOST_CANDIDATES: Final = 600
-"""The best candidates told in full; beyond them each flow keeps its best ones."""
-
-BEST_OF_EACH_FLOW: Final = 3
-LINES_AT_FIRST: Final = 60
 BEST_ON_FRONT_PAGE: Final = 10
-
-NAVIGATION: Final = (
-    ("index.html", "Map"), ("candidates.html", "Candidates"), ("flows.html", "Flows"),
-    ("showcase.html", "Realised symbioses"), ("methods.html", "Methods and data"),
-)  # fmt: skip
 
 
 class Page(NamedTuple):
-    """One page to write: its path below the site, its template, and what the template is given."""
+    """One page to write: its path below its language, its template, and what that is given."""
 
     path: str
     template: str
     context: Row
 
 
-@dataclass(frozen=True)
-class Content:
-    """The disclosed tables as rows for people.
-
-    Attributes
-    ----------
-    title : str
-        Name of the site.
-    disclosed : Disclosed
-    names : Names
-    flows, candidates : list of dict
-        Rows for people; of the candidates those that the site tells.
-    all_candidates : int
-        How many candidates there are, told or not.
-    """
-
-    title: str
-    disclosed: Disclosed
-    names: Names
-    flows: list[Row]
-    candidates: list[Row]
-    all_candidates: int
+def site_title(publisher: Publisher, tongue: Language) -> str:
+    """Name the site in a language."""
+    return clean(publisher.title.get(tongue.code, "")) or tongue.say(TITLE)
 
 
-def content(title: str, disclosed: Disclosed, names: Names) -> Content:
-    """Turn the disclosed tables into rows for people.
-
-    Parameters
-    ----------
-    title : str
-    disclosed : Disclosed
-    names : Names
-
-    Returns
-    -------
-    Content
-    """
-    flows = sorted(flow_rows(disclosed.flows, names), key=_offers_first)
-    told = disclosed.candidates[_is_told(disclosed.candidates)]
-    candidates = candidate_rows(told, flows, names)
-    return Content(title, disclosed, names, flows, candidates, len(disclosed.candidates))
+def attribution(ground: Basemap, tongue: Language) -> str:
+    """Name whom the ground of the maps is from."""
+    if ground.is_approximate:
+        return tongue.say(words.MAP["attribution"])
+    named = ", ".join(filter(None, (ground.boundary_title, ground.boundary_attribution)))
+    return f"{tongue.say(words.BOUNDARIES)}: {clean(named)}. {tongue.say(words.OTHER_GROUND)}"
 
 
-def environment() -> jinja2.Environment:
-    """Make the template environment: everything escaped, a missing name an error.
-
-    Returns
-    -------
-    jinja2.Environment
-    """
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(navigation=NAVIGATION, words=words, kept_back=words.kept_back)
-    made.filters.update(mass=numbers.mass, either_name=_either_name)
-    return made
-
-
-def pages(told: Content, basemap: Basemap) -> Iterator[Page]:
-    """List every page of the site.
+def pages(told: Content, drawings: Drawings, tongue: Language, *, has_feed: bool) -> Iterator[Page]:
+    """List every page of one language.
 
     Parameters
     ----------
     told : Content
-    basemap : Basemap
+    drawings : Drawings
+        Maps of the pages without script.
+    tongue : Language
+    has_feed : bool
 
     Yields
     ------
     Page
     """
-    regions = figures.region_summaries(told.flows, told.candidates, told.names)
-    parks = figures.park_summaries(told.disclosed.parks, told.flows, told.candidates, told.names)
+    rows = Rows(told, tongue)
+    regions = [_region(region, told, rows) for region in told.regions]
+    regions.sort(key=lambda region: region["name"])
+    parks = [
+        _park(park, table, told, rows)
+        for park, table in zip(told.parks, records(told.disclosed.parks), strict=True)
+    ]
+    parks.sort(key=lambda park: (park["name"], park["id"]))
     shared = {
-        "site_title": told.title, "edition": told.disclosed.edition,
-        "figures": figures.key_figures(told.flows, told.candidates),
-        "all_candidates": told.all_candidates, "regions": regions, "parks": parks,
-        "materials": _materials(told), "park_pages": {park["id"]: park["page"] for park in parks},
-        "region_names": told.names.regions, "lines_at_first": LINES_AT_FIRST,
-        "boundaries": basemap, "withheld": told.disclosed.withheld, "is_sourced": _is_sourced(told),
-        "stories_are_sourced": all(story["url"] for story in _stories(told.disclosed.showcase)),
+        **_shared(told, tongue, has_feed=has_feed), "boundaries": drawings.basemap,
+        "attribution": attribution(drawings.basemap, tongue), "regions": regions,
+        "parks": parks, "park_pages": {park["id"]: park["page"] for park in parks},
     }  # fmt: skip
-    for page in (*_single_pages(told, basemap), *_area_pages(regions, parks)):
+    for page in (*_single_pages(told, drawings, rows), *_area_pages(regions, parks, drawings)):
         depth = page.path.count("/")
-        own = {"root": "../" * depth, "path": page.path, **page.context}
+        own = {
+            "root": "../" * (depth + 1), "home": "../" * depth, "path": page.path,
+            "address": functools.partial(_address, told.publisher.base_url, page.path, depth),
+            **page.context,
+        }  # fmt: skip
         yield page._replace(context={**shared, **own})
 
 
-def _single_pages(told: Content, basemap: Basemap) -> Iterator[Page]:
-    stories = _stories(told.disclosed.showcase)
-    realised = sum(story["status"] == "realised" for story in stories)
-    best = told.candidates[:BEST_ON_FRONT_PAGE]
-    drawn = sketch(basemap, told.flows, told.names)
-    front = {"sketch": drawn, "best": best, "realised": realised}
-    yield Page("index.html", "index.html.j2", front)
-    yield Page("candidates.html", "candidates.html.j2", {"candidates": told.candidates})
-    yield Page("flows.html", "flows.html.j2", {"flows": told.flows})
-    yield Page("showcase.html", "showcase.html.j2", {"stories": stories})
-    left_out = figures.left_out_summary(told.disclosed.left_out)
-    methods = {
-        "left_out": left_out,
-        "vehicles": sorted({row["vehicle"] for row in told.candidates if row["vehicle"]}),
-        "has_lakes": not basemap.lakes.empty, "best_of_each_flow": BEST_OF_EACH_FLOW,
+def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
+    publisher, is_internal = told.publisher, told.disclosed.edition != "public"
+    sources = told.disclosed.flows["source_url"].map(web_address)
+    stories = told.disclosed.showcase["source_url"].map(web_address)
+    materials = told.names.of("materials", tongue)
+    groups = told.disclosed.flows["material_group"].dropna().unique()
+    key = dict(told.key)
+    key["offered"] = tongue.figures(numbers.millions(key["offered"], tongue.say))
+    if key["chiefly"]:
+        group, mass = key["chiefly"]
+        name = materials.get(group, words.humanised(group))
+        key["chiefly"] = {
+            "material": name[:1].lower() + name[1:],
+            "mass": tongue.figures(numbers.millions(mass, tongue.say)),
+        }
+    return {
+        **voice(tongue), "site_title": site_title(publisher, tongue),
+        "edition": told.disclosed.edition,
+        "publisher": publisher, "base_url": publisher.base_url, "tiles": publisher.tiles,
+        "logo": f"logo{publisher.logo.suffix.lower()}" if publisher.logo else "",
+        "has_colours": bool(publisher.colours), "has_feed": has_feed,
+        "contact_url": _contact(publisher.contact), "figures": key,
+        "all_candidates": told.all_candidates, "told_candidates": len(told.disclosed.candidates),
+        "materials": sorted(
+            ((group, materials.get(group, words.humanised(group))) for group in groups),
+            key=lambda pair: pair[1],
+        ),
+        "statuses": [(code, tongue.say(text)) for code, text in words.STATUS_SHORT.items()],
+        "withheld": told.disclosed.withheld, "most_rows": MOST_AREA_ROWS,
+        "is_sourced": not is_internal and len(sources) > 0 and bool((sources != "").all()),
+        "stories_are_sourced": bool((stories != "").all()),
     }  # fmt: skip
-    yield Page("methods.html", "methods.html.j2", methods)
 
 
-def _area_pages(regions: list[Row], parks: list[Row]) -> Iterator[Page]:
+def _single_pages(told: Content, drawings: Drawings, rows: "Rows") -> Iterator[Page]:
+    tongue = rows.tongue
+    stories = [story_row(story, tongue) for story in records(told.disclosed.showcase)]
+    realised = sum(story["status"] == "realised" for story in stories)
+    front = {
+        "sketch": drawings.country(),
+        "best": rows.candidates(range(BEST_ON_FRONT_PAGE)),
+        "realised": realised,
+    }
+    yield Page("index.html", "index.html.j2", front)
+    yield Page("embed.html", "embed.html.j2", {"sketch": drawings.country()})
+    yield Page(
+        "candidates.html", "candidates.html.j2", {"candidates": rows.candidates(range(MOST_ROWS))}
+    )
+    yield Page("flows.html", "flows.html.j2", {"flows": rows.flows(range(MOST_ROWS))})
+    yield Page("showcase.html", "showcase.html.j2", {"stories": stories})
+    yield Page("accessibility.html", "accessibility.html.j2", {})
+    left_out = [
+        {
+            **row, "reason": tongue.say(str(row["reason"])),
+            "amount": tongue.figures(numbers.amounts(row["quantities"], tongue.say)),
+        }
+        for row in figures.left_out_summary(told.disclosed.left_out)
+    ]  # fmt: skip
+    used = told.disclosed.candidates["vehicle"].dropna().unique()
+    yield Page("methods.html", "methods.html.j2", {
+        "left_out": left_out, "vehicles": sorted(tongue.say(str(name)) for name in used if name),
+        "has_lakes": drawings.has_lakes, "best_of_each_flow": BEST_OF_EACH_FLOW,
+    })  # fmt: skip
+
+
+def _area_pages(regions: list[Row], parks: list[Row], drawings: Drawings) -> Iterator[Page]:
     for region in regions:
-        yield Page(f"regions/{region['code']}.html", "region.html.j2", {"region": region})
+        drawn = {"region": region, "sketch": drawings.region(region["code"])}
+        yield Page(f"regions/{region['code']}.html", "region.html.j2", drawn)
     for park in parks:
-        yield Page(f"parks/{park['page']}.html", "park.html.j2", {"park": park})
+        drawn = {"park": park, "sketch": drawings.park(park["id"])}
+        yield Page(f"parks/{park['page']}.html", "park.html.j2", drawn)
 
 
-def _offers_first(flow: Row) -> tuple[bool, str, str]:
-    return flow["role"] == "need", flow["organisation"].casefold(), flow["id"]
+def _region(region: Row, told: Content, rows: Rows) -> Row:
+    name = rows.tongue.name_of(told.names.regions[region["code"]])
+    return {**region, "name": name, **_area_rows(region, told, rows)}
 
 
-def _is_told(candidates: pd.DataFrame) -> pd.Series:
-    """Tell the best candidates, and the best of each flow, so that no flow loses all of its own."""
-    is_told = candidates["rank"] <= MOST_CANDIDATES
-    for side in ("offer_id", "need_id"):
-        is_told |= candidates.groupby(side).cumcount() < BEST_OF_EACH_FLOW
-    return is_told
+def _park(park: Row, table: Row, told: Content, rows: Rows) -> Row:
+    has_point = pd.notna([table["latitude"], table["longitude"]]).all()
+    return {
+        **park, "name": rows.tongue.name_of(told.names.parks[park["id"]]),
+        "municipality": text(table.get("municipality")), "operator": text(table.get("operator")),
+        "url": web_address(table.get("source_url")),
+        "radius": rows.tongue.figures(figures.radius(table.get("radius_km"))),
+        "catchment": rows.tongue.figures(figures.radius(table.get("catchment_km"))),
+        "is_polygon": table.get("outline") == "polygon",
+        "near": f"data/parks/{park['page']}.js" if has_point else "",
+        **_area_rows(park, told, rows),
+    }  # fmt: skip
 
 
-def _is_sourced(told: Content) -> bool:
-    """Tell whether the pages may say that what they show comes from public sources."""
-    is_public = told.disclosed.edition == "public"
-    return is_public and bool(told.flows) and all(flow["url"] for flow in told.flows)
-
-
-def _stories(showcase: pd.DataFrame) -> list[Row]:
-    rows: list[Row] = [
-        {key: "" if pd.isna(value) else value for key, value in row.items()}
-        for row in records(showcase)
+def _area_rows(area: Row, told: Content, rows: Rows) -> Row:
+    materials = told.names.of("materials", rows.tongue)
+    balance = [
+        {**row, "material": materials.get(row["group"], words.humanised(row["group"]))}
+        for row in area["balance"]
     ]
-    for row in rows:
-        row["start_year"] = "" if row["start_year"] == "" else str(int(row["start_year"]))
-        row["status_text"] = words.SHOWCASE_STATUS.get(row["status"], words.STATUS_SHORT["unknown"])
-        row["url"] = web_address(row["source_url"])
-        row["host"] = row["url"].split("/")[2].removeprefix("www.") if row["url"] else ""
-        row["is_one_place"] = row["from_municipality"] == row["to_municipality"]
-    return rows
+    return {
+        "flow_rows": rows.flows(area["flows"][:MOST_AREA_ROWS]), "balance": balance,
+        **{f"{side}_rows": rows.candidates(area[side][:MOST_AREA_ROWS])
+           for side in SIDES},
+    }  # fmt: skip
 
 
-def _materials(told: Content) -> list[tuple[str, str]]:
-    used = {(flow["group"], flow["material"]) for flow in told.flows if flow["group"]}
-    return sorted(used, key=lambda pair: pair[1])
+def _contact(contact: str) -> str:
+    """Make a link of an e-mail or web address; anything else stays text."""
+    if web_address(contact):
+        return contact
+    name, at, host = contact.partition("@")
+    is_mail = at and name and "." in host and not set(contact) & set(" \"'<>:/?&")
+    return f"mailto:{contact}" if is_mail else ""
 
 
-def _either_name(names: tuple[str, str]) -> Markup:
-    """Write an English name with the Finnish one beside it where they differ."""
-    english, finnish = names
-    beside = Markup(' (<span lang="fi">{}</span>)').format(finnish) if finnish else ""
-    return Markup("{}{}").format(english, beside)
+def _address(base_url: str, path: str, depth: int, code: str) -> str:
+    """Give a page's address in a language: whole where the site's is known, else from the page."""
+    return f"{base_url}{code}/{path}" if base_url else f"{'../' * (depth + 1)}{code}/{path}"

@@ -2,36 +2,52 @@
 
 A page opened from disk may not fetch a file, and a strict content security policy allows no
 script inside the page. A script file of data works for both, and is loaded once for all pages.
+The tables are the same for every language, a list a column: texts that come again are written as
+their place in a list. What has to be said in words stands in one small file a language.
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from fiss_geo.maps import layers, words
+from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.languages import Language
 from fiss_geo.maps.layers import Basemap
-from fiss_geo.maps.rows import Names, Row
+from fiss_geo.maps.rows import Names, sentences
 from fiss_geo.regions.parks import park_areas
 
-_FLOW_FIELDS: Final = (
-    "id", "role", "organisation", "site", "resource", "group", "material", "amount",
-    "amount_basis", "mass", "is_counted", "status", "status_long", "confidence", "precision",
-    "precision_text", "municipality", "region", "park", "low_code", "note", "url", "source", "year",
-    "x", "y",
+FLOW_TEXTS: Final = (
+    "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
+    "resource_name_fi", "resource_name_sv", "material_group", "low_code", "status", "confidence",
+    "municipality_name", "municipality_code", "location_precision", "source_title", "source_url",
+    "note", "region_code", "park_id", "quantity_kind",
 )  # fmt: skip
-_CANDIDATE_FIELDS: Final = (
-    "rank", "group", "km_text", "kg_text", "kg_span", "mass_text", "score_text",
-    "way", "truck", "chain", "pipe", "cost", "cost_span", "net", "net_span", "break_even",
-    "is_planned", "is_low",
+FLOW_NUMBERS: Final = {
+    "mass_t_per_a": 4, "stock_mass_t": 4, "energy_gwh_per_a": 4, "volume_m3_per_a": 4,
+    "power_mw": 4, "quantity_year": 4, "source_year": 4,
+}  # fmt: skip
+"""Significant digits written, by column."""
+
+CANDIDATE_TEXTS: Final = (
+    "mass_basis", "distance_method", "no_route_reason", "vehicle", "no_emissions_reason",
+    "material_group", "reasons", "against",
 )  # fmt: skip
-_REPEATED_FLOW_FIELDS: Final = (
-    "role", "organisation", "group", "material", "amount_basis", "status", "status_long",
-    "confidence", "precision", "precision_text", "municipality", "region", "park", "url", "source",
-)  # fmt: skip
+CANDIDATE_NUMBERS: Final = {
+    "score": 3, "mass_t_per_a": 3, "road_distance_km": 4, "distance_uncertainty_km": 3,
+    "transport_wtw_kg_co2e_per_t": 2, "transport_wtw_low_kg_co2e_per_t": 2,
+    "transport_wtw_high_kg_co2e_per_t": 2,
+    **{name: extra.digits for name, extra in CANDIDATE_EXTRAS.items()},
+}  # fmt: skip
+SAID: Final = ("mass_basis", "no_route_reason", "vehicle", "no_emissions_reason")
+"""Columns of sentences that a stage wrote in English, to be said in the visitor's language."""
+
+REASONED: Final = ("reasons", "against")
+"""Columns of sentences parted by semicolons, which stand beside them in the other languages."""
 
 
 def script(name: str, value: object) -> str:
@@ -67,103 +83,218 @@ def safe_json(value: object) -> str:
     return text
 
 
-def data_files(
-    basemap: Basemap, parks: pd.DataFrame, flows: list[Row], candidates: list[Row], names: Names
-) -> dict[str, str]:
-    """Write the four data files of a site.
+def flow_table(flows: pd.DataFrame) -> dict[str, Any]:
+    """Write the disclosed flows as columns.
 
     Parameters
     ----------
-    basemap : Basemap
-    parks : pandas.DataFrame
-        The disclosed parks.
-    flows, candidates : list of dict
-        Rows for people.
-    names : Names
+    flows : geopandas.GeoDataFrame
+        Points in EPSG:3067.
 
     Returns
     -------
-    dict of str to str
-        Text by file name.
+    dict
+        ``count``, ``texts`` (words and places by column), ``numbers`` (lists by column),
+        ``x`` and ``y`` in whole metres, no finer than they are known, and ``isCounted``.
     """
+    ended = (flows["status"] == "ended").to_numpy(dtype=bool)
+    earlier = np.zeros(len(flows), dtype=bool)
+    if "is_earlier_year" in flows:
+        earlier = flows["is_earlier_year"].fillna(value=False).to_numpy(dtype=bool)
     return {
-        "base.js": script("base", _base(basemap, parks, names)),
-        "flows.js": script("flowTable", _flow_table(flows)),
-        "candidates.js": script("candidateTable", _candidate_table(candidates, flows)),
-        "words.js": script("words", words.MAP),
+        "count": len(flows),
+        "texts": {name: _coded(flows[name]) for name in FLOW_TEXTS if name in flows},
+        "numbers": _numbers(flows, FLOW_NUMBERS),
+        **_places(flows),
+        "isCounted": (~ended & ~earlier).astype(int).tolist(),
     }
 
 
-def _base(basemap: Basemap, parks: pd.DataFrame, names: Names) -> dict[str, Any]:
+def candidate_table(candidates: pd.DataFrame, flows: pd.DataFrame) -> dict[str, Any]:
+    """Write the disclosed candidates as columns, in order of rank; their flows by place.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+    flows : pandas.DataFrame
+        Those of :func:`flow_table`.
+
+    Returns
+    -------
+    dict
+    """
+    place = pd.Series(np.arange(len(flows)), index=flows["flow_id"].astype(str))
+    straight = candidates.get("straight_distance_km", pd.Series(np.nan, index=candidates.index))
+    return {
+        "count": len(candidates),
+        "offer": place.reindex(candidates["offer_id"].astype(str)).astype(int).tolist(),
+        "need": place.reindex(candidates["need_id"].astype(str)).astype(int).tolist(),
+        "isOnePoint": (straight == 0).astype(int).tolist(),
+        "texts": {name: _coded(candidates[name]) for name in CANDIDATE_TEXTS if name in candidates},
+        "numbers": _numbers(candidates, CANDIDATE_NUMBERS),
+    }
+
+
+def cube_rows(cube: pd.DataFrame) -> list[list[Any]]:
+    """Write the sums of what is kept back: role, region, material, flows, tonnes a year."""
+    return [
+        [row[0], row[1], row[2], _json_number(row[3]), _json_number(row[4])]
+        for row in cube.itertuples(index=False)
+    ]
+
+
+def base(basemap: Basemap, parks: pd.DataFrame) -> dict[str, Any]:
+    """Write the ground: regions, parks, land, lakes and roads, without any name."""
     outlines = parks if isinstance(parks, gpd.GeoDataFrame) else park_areas(parks)
     shapes = layers.web_regions(basemap.regions, layers.REGION_TOLERANCE_M, outlines)
     codes = [str(code) for code in basemap.regions["region_code"]]
     regions = [
-        {"code": code, "name": names.regions[code][0], "at": at, "rings": _nested_rings(shape)}
+        {"code": code, "at": at, "rings": [layers.rings(part) for part in shapely.get_parts(shape)]}
         for code, shape, at in zip(codes, shapes, layers.label_points(shapes), strict=True)
     ]
     circles = [
         {
-            "id": park_id, "name": names.parks[park_id][0], "at": at, "km": _radius(radius),
-            **({"rings": _nested_rings(shape)} if outline == "polygon" else {}),
+            "id": park_id,
+            "at": at,
+            "km": _json_number(radius),
+            **(
+                {"rings": [layers.rings(part) for part in shapely.get_parts(shape)]}
+                if outline == "polygon"
+                else {}
+            ),
         }
         for park_id, radius, at, shape, outline in zip(
-            parks["park_id"].astype(str), parks["radius_km"], layers.park_points(parks),
-            outlines.geometry, parks.get("outline", [None] * len(parks)), strict=True,
+            parks["park_id"].astype(str),
+            parks["radius_km"],
+            layers.park_points(parks),
+            outlines.geometry,
+            parks.get("outline", [None] * len(parks)),
+            strict=True,
         )
         if at
-    ]  # fmt: skip
+    ]
     ground = layers.background(basemap)
     return {"step": layers.STEP_M, "regions": regions, "parks": circles, **ground}
 
 
-def _nested_rings(shape: shapely.Geometry) -> list[list[list[int]]]:
-    return [layers.rings(part) for part in shapely.get_parts(shape)]
-
-
-def _radius(kilometres: float) -> float | None:
-    return None if pd.isna(kilometres) else float(kilometres)
-
-
-def _flow_table(flows: list[Row]) -> dict[str, Any]:
-    """Write rows as lists, and every text that comes again as its place in a list of texts."""
-    texts = _texts(flow[field] for flow in flows for field in _REPEATED_FLOW_FIELDS)
-    rows = [
-        [
-            texts[flow[field]] if field in _REPEATED_FLOW_FIELDS else flow[field]
-            for field in _FLOW_FIELDS
-        ]
-        for flow in flows
-    ]
-    return _table(_FLOW_FIELDS, _REPEATED_FLOW_FIELDS, list(texts), rows)
-
-
-def _candidate_table(candidates: list[Row], flows: list[Row]) -> dict[str, Any]:
-    place = {flow["id"]: index for index, flow in enumerate(flows)}
-    texts = _texts(text for row in candidates for text in _sentences(row))
-    rows = [
-        [
-            place[row["offer"]["id"]], place[row["need"]["id"]],
-            *(row[field] for field in _CANDIDATE_FIELDS),
-            *(texts[text] for text in _sentences(row)[:3]),
-            *([texts[one] for one in row[side]] for side in ("reasons", "against")),
-        ]
-        for row in candidates
-    ]  # fmt: skip
-    repeated = ("method", "no_route", "mass_basis", "reasons", "against")
-    fields = ("offer", "need", *_CANDIDATE_FIELDS, *repeated)
-    return _table(fields, repeated, list(texts), rows)
-
-
-def _table(
-    fields: tuple[str, ...], repeated: tuple[str, ...], texts: list[str], rows: list[list[Any]]
+def spoken(
+    language: Language, names: Names, flows: pd.DataFrame, candidates: pd.DataFrame
 ) -> dict[str, Any]:
-    return {"fields": fields, "repeated": repeated, "texts": texts, "rows": rows}
+    """Write what the script says in one language: its sentences, and the names by code.
+
+    Parameters
+    ----------
+    language : Language
+    names : Names
+    flows, candidates : pandas.DataFrame
+        The disclosed tables, for the sentences that stages wrote into them.
+
+    Returns
+    -------
+    dict
+    """
+    say = language.say
+    by_code = {
+        "roles": words.ROLES, "statuses": words.STATUS_SHORT, "precisions": words.PRECISION,
+        "confidences": words.CONFIDENCE, "quantityKinds": words.QUANTITY_KIND,
+        "methods": words.DISTANCE_METHOD,
+    }  # fmt: skip
+    return {
+        "language": language.code,
+        "sentences": {key: say(text) for key, text in words.MAP.items()},
+        "unnamed": say(words.UNNAMED),
+        "units": {name: say(text) for name, text in words.UNITS.items()},
+        "statusesLong": {
+            role: {code: say(words.status(role, code)) for code in words.STATUS_SHORT}
+            for role in words.ROLES
+        },
+        **{
+            kind: {key: say(text) for key, text in found.items()} for kind, found in by_code.items()
+        },
+        "regions": names.of("regions", language),
+        "municipalities": _used(names.of("municipalities", language), flows["municipality_code"]),
+        "materials": names.of("materials", language),
+        "parks": names.of("parks", language),
+        "extras": [
+            {
+                "column": name,
+                "label": say(extra.label),
+                "unit": say(extra.unit),
+                "digits": extra.digits,
+            }
+            for name, extra in CANDIDATE_EXTRAS.items()
+            if name in candidates
+        ],
+        "said": _said(candidates, language),
+    }
 
 
-def _sentences(row: Row) -> list[str]:
-    return [row["method"], row["no_route"], row["mass_basis"], *row["reasons"], *row["against"]]
+def _said(candidates: pd.DataFrame, language: Language) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in SAID:
+        for text in candidates[name].dropna().unique() if name in candidates else ():
+            said = language.figures(language.say(str(text)))
+            if said != text:
+                found[str(text)] = said
+    for name in REASONED:
+        found |= _translated(candidates, name, f"{name}_{language.code}")
+    return dict(sorted(found.items()))
 
 
-def _texts(found: Iterable[str]) -> dict[str, int]:
-    return {text: index for index, text in enumerate(dict.fromkeys(found))}
+def _translated(candidates: pd.DataFrame, english: str, other: str) -> dict[str, str]:
+    """Pair the sentences of two columns, one by one, where both are there."""
+    if english not in candidates or other not in candidates:
+        return {}
+    both = candidates[[english, other]].dropna().drop_duplicates()
+    return {
+        one: theirs
+        for ours, others in both.itertuples(index=False)
+        for one, theirs in zip(sentences(ours), sentences(others), strict=False)
+    }
+
+
+def _used(names: dict[str, str], codes: pd.Series) -> dict[str, str]:
+    return {code: names[code] for code in sorted(codes.dropna().unique()) if code in names}
+
+
+def _coded(column: pd.Series) -> dict[str, list[Any]]:
+    """Write a column of texts as its words and, for every row, the place of its word."""
+    place, found = pd.factorize(column.astype("str").fillna(""), sort=False)
+    words_found = [str(word) for word in found]
+    if len(words_found) == len(place):  # each row its own: then the places are those of the rows
+        return {"words": words_found}
+    return {"words": words_found, "at": place.tolist()}
+
+
+def _numbers(table: pd.DataFrame, digits: dict[str, int]) -> dict[str, list[Any]]:
+    return {
+        name: _significant(table[name], count)
+        for name, count in digits.items()
+        if name in table and table[name].notna().any()
+    }
+
+
+def _significant(column: pd.Series, digits: int) -> list[Any]:
+    """Round to significant digits; whole numbers are written without a point, NaN as null."""
+    values = column.to_numpy(dtype="float64", na_value=np.nan)
+    return [_json_number(float(f"{value:.{digits}g}")) for value in values]
+
+
+def _json_number(value: Any) -> float | int | None:  # noqa: ANN401 - a number, NA or None
+    if value is None or pd.isna(value):
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _places(flows: pd.DataFrame) -> dict[str, list[int | None]]:
+    """Write points no finer than they are known: 10 m for a site, 100 m for an area."""
+    points = flows.geometry.to_numpy()
+    exact = flows["location_precision"].isin(words.EXACT_PRECISIONS).to_numpy()
+    step = np.where(exact, 10, 100)
+    is_missing = shapely.is_missing(points) | shapely.is_empty(points)
+    found = {}
+    for name, values in (("x", shapely.get_x(points)), ("y", shapely.get_y(points))):
+        steps = np.rint(np.where(is_missing, 0, values) / step) * step
+        found[name] = [None if gone else int(v) for v, gone in zip(steps, is_missing, strict=True)]
+    return found

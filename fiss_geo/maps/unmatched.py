@@ -82,7 +82,7 @@ def is_earlier_year(flows: pd.DataFrame) -> pd.Series:
 
 def _flag(flows: pd.DataFrame, name: str) -> pd.Series:
     if name in flows:
-        return flows[name].astype(bool)
+        return flows[name].map(lambda mark: mark is True or mark == 1).astype(bool)
     return pd.Series(data=False, index=flows.index)
 
 

@@ -1,12 +1,8 @@
 "use strict";
-// What a flow or a candidate says when it is chosen. Text is only ever set as text.
+// What a flow, a candidate or a sum says when it is chosen. Text is only ever set as text.
 (function (fissGeo) {
-  const make = fissGeo.make = function (tag, text, name) {
-    const element = document.createElement(tag);
-    if (text) element.textContent = text;
-    if (name) element.className = name;
-    return element;
-  };
+  const { make, button, fill } = fissGeo, flows = fissGeo.flows, candidates = fissGeo.candidates;
+  const spoken = fissGeo.spoken, say = spoken.sentences;
 
   function facts(pairs) {
     const list = make("dl");
@@ -20,95 +16,119 @@
     return list;
   }
 
-  function source(flow) {
-    const text = flow.source + (flow.year ? " (" + flow.year + ")" : "");
-    if (!/^https?:\/\//.test(flow.url)) return text || fissGeo.words.notKnown;
-    const link = make("a", text || flow.url);
-    link.href = flow.url;
+  function source(i) {
+    const url = flows.text("source_url", i), title = flows.text("source_title", i), year = flows.number("source_year", i);
+    const text = (title || url) + (year === null ? "" : " (" + year + ")");
+    if (!/^https?:\/\/[^\s"'<>`\\]+$/.test(url)) return title ? text : say.notKnown;
+    const link = make("a", text);
+    link.href = url;
     link.rel = "noopener noreferrer external";
     return link;
   }
 
-  function sentences(texts) {
-    const list = make("ul");
-    texts.forEach((text) => list.append(make("li", text)));
-    return list;
+  function link(text, address) {
+    const element = make("a", text);
+    element.href = address;
+    return element;
   }
 
-  fissGeo.flowCard = function (flow) {
-    const words = fissGeo.words, card = make("article", "", "card");
-    const park = fissGeo.base.parks.find((one) => one.id === flow.park);
-    const region = fissGeo.base.regions.find((one) => one.code === flow.region);
-    const title = make("h4");
-    title.append(make("bdi", flow.resource));
-    const who = make("p");
-    who.append((flow.role === "offer" ? words.offer : words.need) + ": ", make("bdi", flow.organisation));
-    if (flow.site) who.append(", ", make("bdi", flow.site));
-    const quantity = flow.amount
-      ? flow.amount + (flow.amount_basis ? " (" + flow.amount_basis + ")" : "")
-      : "– " + words.quantityNotKnown;
+  const known = (text, basis) => (text ? text + (basis ? " (" + basis + ")" : "") : "");
+
+  function flowCard(i) {
+    const card = make("article", "", "card"), title = make("h3"), who = make("p");
+    title.append(make("bdi", fissGeo.resource(i)));
+    who.append(spoken.roles[flows.text("role", i)] + ": ", make("bdi", fissGeo.organisation(i)));
+    if (flows.text("site_name", i)) who.append(", ", make("bdi", flows.text("site_name", i)));
+    const park = flows.text("park_id", i), confidence = flows.text("confidence", i);
     card.append(title, who, facts([
-      [words.quantity, quantity],
-      [words.status, flow.status_long],
-      [words.material, flow.material],
-      [words.lowCode, flow.low_code],
-      [words.place, [flow.municipality, region && region.name].filter(Boolean).join(", ")],
-      [words.park, park && park.name],
-      [words.precision, flow.precision_text],
-      [words.confidence, flow.confidence || words.notKnown],
-      [words.note, flow.note],
-      [words.source, source(flow)],
+      [say.quantity, known(fissGeo.amounts(i), fissGeo.amountBasis(i)) || "– " + say.quantityNotKnown],
+      [say.status, fissGeo.statusLong(i)],
+      [say.material, fissGeo.material(flows.text("material_group", i))],
+      [say.lowCode, flows.text("low_code", i)],
+      [say.place, fissGeo.place(i)],
+      [say.park, park && spoken.parks[park] ? link(spoken.parks[park], fissGeo.parkPage(park)) : ""],
+      [say.precision, fissGeo.precision(i)],
+      [say.confidence, spoken.confidences[confidence] || say.notKnown],
+      [say.note, flows.text("note", i)],
+      [say.source, source(i)],
     ]));
+    const name = flows.text("organisation", i);
+    if (name && fissGeo.state.org !== name) {
+      card.append(button(say.organisationFlows, () => fissGeo.change({ org: name, region: fissGeo.fixed.region || "", park: fissGeo.fixed.park || "", sel: "", page: "" })));
+    }
     return card;
-  };
-
-  function withRange(text, range) {
-    return text && range ? text + " (" + range + ")" : text;
   }
 
-  fissGeo.candidateCard = function (candidate) {
-    const words = fissGeo.words, card = make("article", "", "card");
-    const title = make("h4");
-    title.append(make("bdi", candidate.offer.organisation), " → ", make("bdi", candidate.need.organisation));
-    const what = make("p");
-    what.append(make("bdi", candidate.offer.resource), " → ", make("bdi", candidate.need.resource));
-    const road = candidate.km_text
-      ? candidate.km_text + " (" + candidate.method + ")"
-      : words.notKnown + (candidate.no_route ? ": " + candidate.no_route : "");
+  function end(side, c) {
+    const i = candidates[side][c], text = [fissGeo.statusLong(i), fissGeo.precision(i)].filter(Boolean).join("; ");
+    return text;
+  }
+
+  function sentences(name, c) {
+    const list = make("ul");
+    fissGeo.sentences(name, c).forEach((text) => list.append(make("li", text)));
+    return list.childElementCount ? list : "";
+  }
+
+  function extras(c) {
+    return spoken.extras.map((one) => {
+      const value = candidates.number(one.column, c);
+      return [one.label, value === null ? "" : fissGeo.significant(value, one.digits) + (one.unit ? "\u202f" + one.unit : "")];
+    });
+  }
+
+  function candidateCard(c) {
+    const card = make("article", "", "card"), title = make("h3"), what = make("p");
+    const offer = candidates.offer[c], need = candidates.need[c], [kg, range] = fissGeo.emissionsText(c);
+    title.append(make("bdi", fissGeo.organisation(offer)), " → ", make("bdi", fissGeo.organisation(need)));
+    what.append(make("bdi", fissGeo.resource(offer)), " → ", make("bdi", fissGeo.resource(need)));
+    const said = (name) => fissGeo.said(candidates.text(name, c));
+    const missing = (reason) => say.notKnown + (reason ? ": " + reason : "");
     card.append(title, what, facts([
-      [words.rank, String(candidate.rank)],
-      [words.road, road],
-      [words.emissions, candidate.kg_text
-        ? candidate.kg_text + (candidate.kg_span ? " (" + candidate.kg_span + ")" : "") : words.notKnown],
-      [words.truck, candidate.truck],
-      [words.chain, candidate.chain],
-      [words.pipe, candidate.pipe],
-      [words.cost, withRange(candidate.cost, candidate.cost_span)],
-      [words.net, withRange(candidate.net, [candidate.net_span, candidate.break_even].filter(Boolean).join("; "))],
-      [words.mass, candidate.mass_text
-        ? candidate.mass_text + " (" + candidate.mass_basis + ")" : words.notKnown],
-      [words.score, candidate.score_text || words.notKnown],
-      [words.why, sentences(candidate.reasons)],
-      ...(candidate.against.length ? [[words.against, sentences(candidate.against)]] : []),
-      [words.offer, candidate.offer.status_long + "; " + candidate.offer.precision_text],
-      [words.need, candidate.need.status_long + "; " + candidate.need.precision_text],
+      [say.rank, String(c + 1)],
+      [say.road, known(fissGeo.distanceText(c), spoken.methods[candidates.text("distance_method", c)]) || missing(said("no_route_reason"))],
+      [say.emissions, known(kg, range) || missing(said("no_emissions_reason"))],
+      [say.mass, known(fissGeo.mass(candidates.number("mass_t_per_a", c)), said("mass_basis")) || say.notKnown],
+      [say.score, fissGeo.scoreText(c) || say.notKnown],
+      [say.why, sentences("reasons", c)],
+      [say.against, sentences("against", c)],
+      [say.vehicle, said("vehicle")],
+      ...extras(c),
+      [say.offer, end("offer", c)],
+      [say.need, end("need", c)],
     ]));
     return card;
-  };
+  }
+
+  // What goes from one region to another, or stays inside one.
+  function sumCard(sum) {
+    const card = make("article", "", "card"), isInside = sum.from === sum.to;
+    card.append(make("h3", isInside ? fissGeo.region(sum.from) + ": " + say.inside : fissGeo.region(sum.from) + " → " + fissGeo.region(sum.to)));
+    card.append(facts([[say.betweenCount, fissGeo.count(sum.count)], [say.betweenMass, fissGeo.sum(sum.mass)]]));
+    Array.from(new Set([sum.from, sum.to])).forEach((code) => {
+      card.append(button(fissGeo.region(code), () => fissGeo.change({ region: code, sel: "", page: "" })), " ");
+    });
+    return card;
+  }
 
   // Several things at one place: a list of buttons, each leading to its card.
-  fissGeo.listCard = function (title, things, name, choose) {
-    const card = make("div", "", "card"), list = make("ul", "", "card-list");
-    card.append(make("h4", title));
-    things.forEach((thing) => {
-      const item = make("li"), button = make("button");
-      button.type = "button";
-      button.append(...name(thing));
-      button.addEventListener("click", () => choose(thing));
-      item.append(button);
+  function listCard(title, things, name, choose) {
+    const MOST = 100, card = make("div", "", "card"), list = make("ul", "", "card-list");
+    card.append(make("h3", title));
+    things.slice(0, MOST).forEach((thing) => {
+      const item = make("li"), one = button("", () => choose(thing));
+      one.append(make("bdi", name(thing)));
+      item.append(one);
       list.append(item);
     });
+    if (things.length > MOST) list.append(make("li", fill(say.rowsShown, { from: 1, to: MOST, all: things.length })));
     card.append(list);
     return card;
-  };
+  }
+
+  const flowName = (i) => spoken.roles[flows.text("role", i)] + ": " + fissGeo.resource(i) + " – " + fissGeo.organisation(i);
+  const candidateName = (c) => c + 1 + ". " + fissGeo.organisation(candidates.offer[c]) + " → " + fissGeo.organisation(candidates.need[c])
+    + " · " + fissGeo.resource(candidates.offer[c]) + " · " + (fissGeo.distanceText(c) || say.noRoad);
+
+  Object.assign(fissGeo, { flowCard, candidateCard, sumCard, listCard, flowName, candidateName, sourceOf: source, linkTo: link });
 })(window.fissGeo = window.fissGeo || {});

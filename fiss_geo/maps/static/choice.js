@@ -1,35 +1,147 @@
 "use strict";
-// Which flows and candidates a choice of region, park and material leaves.
+// Which flows and candidates a choice leaves, and the sums of what is left.
 (function (fissGeo) {
-  const touches = (flow, choice) => (choice.park ? flow.park === choice.park
-    : choice.region ? flow.region === choice.region : true);
+  const flows = fissGeo.flows, candidates = fissGeo.candidates;
+  const folded = (text) => text.toLocaleLowerCase(fissGeo.spoken.language);
+  const isNarrow = (state) => Boolean(state.region || state.park || state.org);
 
-  fissGeo.chosenFlows = function (flows, choice) {
-    return flows.filter((flow) => touches(flow, choice)
-      && (!choice.material || flow.group === choice.material));
-  };
+  const SEARCHED = ["organisation", "site_name", "resource_name", "resource_name_fi", "resource_name_sv", "resource_name_en", "municipality_name", "note", "low_code", "source_title"];
 
-  fissGeo.chosenCandidates = function (candidates, choice) {
-    return candidates.filter((one) => (touches(one.offer, choice) || touches(one.need, choice))
-      && (!choice.material || one.group === choice.material));
-  };
+  // Every word must stand somewhere in the row.
+  function searchTest(text) {
+    const names = { material_group: fissGeo.material, municipality_code: (code) => fissGeo.spoken.municipalities[code] || "", region_code: fissGeo.region };
+    const tests = folded(text).split(/\s+/).filter(Boolean).map((word) => {
+      const parts = SEARCHED.map((name) => flows.passes(name, (value) => folded(value).includes(word)))
+        .concat(Object.keys(names).map((name) => flows.passes(name, (code) => folded(names[name](code)).includes(word))));
+      return (i) => parts.some((test) => test(i));
+    });
+    return (i) => tests.every((test) => test(i));
+  }
 
-  // The measure of each region, by its code.
-  fissGeo.measures = function (flows, candidates, choice) {
-    const sums = {};
-    const add = (code, value) => { sums[code] = (sums[code] || 0) + value; };
-    const fits = (row) => !choice.material || row.group === choice.material;
-    const role = { offered: "offer", needed: "need" }[choice.measure];
-    if (choice.measure === "candidates") {
-      candidates.filter(fits).forEach((one) => {
-        new Set([one.offer.region, one.need.region]).forEach((code) => add(code, 1));
-      });
-    } else {
-      flows.filter(fits).forEach((flow) => {
-        if (!role) add(flow.region, 1);
-        else if (flow.role === role && flow.mass !== null && flow.is_counted) add(flow.region, flow.mass);
-      });
+  // Tests of a flow: what it is, and where it is.
+  function flowTests(state) {
+    const what = [];
+    const equal = (name, value) => flows.passes(name, (word) => word === value);
+    if (state.material) what.push(equal("material_group", state.material));
+    if (state.code) what.push(flows.passes("low_code", (word) => word.startsWith(state.code)));
+    if (state.status) what.push(equal("status", state.status));
+    if (state.role) what.push(equal("role", state.role));
+    if (state.t) what.push((i) => flows.number("mass_t_per_a", i) >= Number(state.t));
+    if (state.q) what.push(searchTest(state.q));
+    const where = [];
+    if (state.region) where.push(equal("region_code", state.region));
+    if (state.park) where.push(equal("park_id", state.park));
+    if (state.org) where.push(equal("organisation", state.org));
+    return { what: (i) => what.every((test) => test(i)), where: (i) => where.every((test) => test(i)) };
+  }
+
+  function candidateTest(state) {
+    const { offer, need } = candidates, tests = [];
+    const either = (test) => (c) => test(offer[c]) || test(need[c]);
+    if (state.material) tests.push(candidates.passes("material_group", (word) => word === state.material));
+    if (state.code) tests.push(either(flows.passes("low_code", (word) => word.startsWith(state.code))));
+    if (state.status) tests.push(either(flows.passes("status", (word) => word === state.status)));
+    if (state.q) tests.push(either(searchTest(state.q)));
+    if (state.t) tests.push((c) => candidates.number("mass_t_per_a", c) >= Number(state.t));
+    if (state.km) tests.push((c) => { const km = candidates.number("road_distance_km", c); return km !== null && km <= Number(state.km); });
+    if (state.score) tests.push((c) => candidates.number("score", c) >= Number(state.score));
+    return (c) => tests.every((test) => test(c));
+  }
+
+  function picked(count, test) {
+    const found = [];
+    for (let i = 0; i < count; i += 1) if (test(i)) found.push(i);
+    return found;
+  }
+
+  // Tonnes of each candidate when every tonne is used once, the best-ranked candidates first.
+  function eachTonneOnce(list) {
+    const left = new Map(), masses = new Float64Array(list.length);
+    const rest = (i) => (left.has(i) ? left.get(i) : flows.number("mass_t_per_a", i));
+    list.forEach((c, place) => {
+      const most = candidates.number("mass_t_per_a", c);
+      if (most === null) return;
+      const ends = [candidates.offer[c], candidates.need[c]], rests = ends.map(rest);
+      const mass = Math.min(most, ...rests.filter((value) => value !== null));
+      masses[place] = mass;
+      ends.forEach((end, k) => { if (rests[k] !== null) left.set(end, rests[k] - mass); });
+    });
+    return masses;
+  }
+
+  function between(list) {
+    const masses = eachTonneOnce(list), found = new Map();
+    const region = flows.column("region_code");
+    list.forEach((c, place) => {
+      const from = region.words[region.at[candidates.offer[c]]], to = region.words[region.at[candidates.need[c]]];
+      if (!from || !to) return;
+      const key = from + ">" + to;
+      let sum = found.get(key);
+      if (!sum) { sum = { from, to, count: 0, mass: 0 }; found.set(key, sum); }
+      sum.count += 1;
+      sum.mass += masses[place];
+    });
+    return Array.from(found.values()).sort((a, b) => b.mass - a.mass || b.count - a.count || (a.from + a.to < b.from + b.to ? -1 : 1));
+  }
+
+  // Sums of a region: what is shown, and rounded sums of others where only the material is chosen.
+  function regionSums(state, what, list) {
+    const sums = new Map(fissGeo.base.regions.map((one) => [one.code, {
+      code: one.code, offers: 0, needs: 0, offered: null, needed: null, inside: 0, outgoing: 0, incoming: 0, others: { offer: null, need: null },
+    }]));
+    const region = flows.column("region_code"), role = flows.column("role");
+    for (let i = 0; i < flows.count; i += 1) {
+      const sum = sums.get(region.words[region.at[i]]);
+      if (!sum || !what(i)) continue;
+      const isOffer = role.words[role.at[i]] === "offer", mass = flows.number("mass_t_per_a", i);
+      sum[isOffer ? "offers" : "needs"] += 1;
+      const key = isOffer ? "offered" : "needed";
+      if (mass !== null && flows.isCounted[i]) sum[key] = (sum[key] || 0) + mass;
     }
+    list.forEach((c) => {
+      const from = region.words[region.at[candidates.offer[c]]], to = region.words[region.at[candidates.need[c]]];
+      if (from === to) { if (sums.has(from)) sums.get(from).inside += 1; return; }
+      if (sums.has(from)) sums.get(from).outgoing += 1;
+      if (sums.has(to)) sums.get(to).incoming += 1;
+    });
+    if (!["code", "status", "role", "t", "q"].some((name) => state[name])) addOthers(sums, state.material);
     return sums;
+  }
+
+  function addOthers(sums, material) {
+    fissGeo.cube.forEach(([role, region, group, count, mass]) => {
+      if (group === material && sums.has(region)) sums.get(region).others[role] = { count, mass };
+    });
+  }
+
+  const measureOf = (sum, measure) => {
+    const other = (role) => (sum.others[role] && sum.others[role].mass) || 0;
+    if (measure === "offered") return (sum.offered || 0) + other("offer");
+    if (measure === "needed") return (sum.needed || 0) + other("need");
+    if (measure === "candidates") return sum.inside + sum.outgoing + sum.incoming;
+    return sum.offers + sum.needs + ["offer", "need"].reduce((all, role) => all + ((sum.others[role] && sum.others[role].count) || 0), 0);
   };
+
+  let kept = { key: null, view: null };
+
+  // All that a choice leads to, reckoned once for map, tables and downloads.
+  fissGeo.view = function (state) {
+    const key = JSON.stringify(["region", "park", "org", "material", "code", "status", "role", "km", "t", "score", "q", "lines"].map((name) => state[name]));
+    if (kept.key === key) return kept.view;
+    const { what, where } = flowTests(state), fits = candidateTest(state);
+    const { offer, need } = candidates;
+    const inCountry = picked(candidates.count, fits);
+    const narrow = isNarrow(state);
+    const own = narrow ? inCountry.filter((c) => where(offer[c]) || where(need[c])) : inCountry;
+    const isSingle = (narrow || state.lines === "all") && state.lines !== "none";
+    const view = {
+      isNarrow: narrow, isSingle, isSums: !narrow && state.lines === "",
+      flows: picked(flows.count, (i) => where(i) && what(i)), candidates: own,
+      regions: regionSums(state, what, inCountry), between: between(own),
+    };
+    kept = { key, view };
+    return view;
+  };
+
+  Object.assign(fissGeo, { isNarrow, measureOf });
 })(window.fissGeo = window.fissGeo || {});

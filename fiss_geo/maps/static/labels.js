@@ -5,10 +5,12 @@
     const pane = map.createPane("names");
     pane.style.zIndex = 620;
     pane.style.pointerEvents = "none";
+    pane.setAttribute("aria-hidden", "true");
     let shown = [];
 
     function place(label) {
       const p = map.latLngToLayerPoint(label.at);
+      p.y += label.below;
       L.DomUtil.setPosition(label.holder, p);
       const width = label.text.offsetWidth / 2 + 3, height = label.text.offsetHeight / 2 + 1;
       return { left: p.x - width, right: p.x + width, top: p.y - height, bottom: p.y + height };
@@ -21,11 +23,12 @@
       shown.forEach((label) => {
         label.text.hidden = false;
         // With its figure if there is room, else the name alone, else nothing.
-        for (const isShort of [false, true]) {
+        for (const isShort of label.figure ? [false, true] : [false]) {
           label.text.classList.toggle("is-short", isShort);
           const box = place(label);
           if (taken.every((other) => isApart(box, other))) {
             taken.push(box);
+            label.isShort = isShort;
             return;
           }
         }
@@ -36,20 +39,19 @@
     map.on("zoomstart", () => { pane.style.visibility = "hidden"; });
     map.on("zoomend viewreset", () => { pane.style.visibility = ""; arrange(); });
 
-    return function (labels) {
+    function show(labels) {
       pane.replaceChildren();
       shown = labels.map((label) => {
-        const holder = document.createElement("div");
-        const text = document.createElement("div");
-        text.className = "map-label" + (label.isPark ? " is-park" : "");
-        text.append(label.name);
+        const holder = fissGeo.make("div", "", "map-label-holder"), text = fissGeo.make("div", label.name, "map-label" + (label.isPark ? " is-park" : ""));
         if (label.figure) text.append(fissGeo.make("span", label.figure));
-        holder.style.position = "absolute";
         holder.append(text);
         pane.append(holder);
-        return { at: label.at, holder, text };
+        return { below: 0, ...label, holder, text };
       });
       arrange();
-    };
+    }
+    // What stands on the map now, for pictures.
+    show.standing = () => shown.filter((label) => !label.text.hidden);
+    return show;
   };
 })(window.fissGeo = window.fissGeo || {});

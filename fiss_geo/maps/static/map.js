@@ -1,256 +1,259 @@
 "use strict";
-// The map of a page: puts ground, flows, candidates, names and cards together.
+// The map of a page: puts ground, flows, sums, names and cards together.
 (function (fissGeo) {
   const element = document.querySelector("[data-map]");
   if (!element) return;
-  const words = fissGeo.words;
-  const controls = document.querySelector("[data-map-controls]");
-  const page = element.dataset;
-  const FLOWS_FROM_ZOOM = 3.5;
-  const STRONG_LINES = 15; // of one region or park; more of them in full strength are a hairball
+  const { make, fill } = fissGeo, flows = fissGeo.flows, candidates = fissGeo.candidates;
+  const say = fissGeo.spoken.sentences;
+  const MOST_ARROWS = 25; // more of them are a hairball; the table has them all
+  const SIGNS_FROM_ZOOM = 3.5, PARKS_FROM_ZOOM = 3.5;
+  const COLOURS = ["offer", "need", "ended", "link", "casing", "ink", "ink-soft", "paper", "neighbour", "lake", "road", "park", "edge", "land", "sea", "land-chosen", "brand", "class-0", "class-1", "class-2", "class-3", "class-4"];
+  const isEmbedded = "embed" in document.documentElement.dataset;
 
-  fissGeo.colours = {};
-  ["offer", "need", "ended", "link", "ink", "neighbour", "lake", "road", "park", "edge", "land"].forEach((name) => {
-    fissGeo.colours[name] = fissGeo.colour(name);
-  });
-  fissGeo.colours.soft = fissGeo.colour("ink-soft");
-  const ramp = [0, 1, 2, 3, 4].map((i) => fissGeo.colour("class-" + i));
-
-  const flows = fissGeo.rows(fissGeo.flowTable);
-  const candidates = fissGeo.rows(fissGeo.candidateTable)
-    .map((row) => ({ ...row, offer: flows[row.offer], need: flows[row.need] }));
-  const hasPlace = (flow) => flow.x !== null;
-  const choice = {
-    region: page.region, park: page.park, material: "", measure: "flows",
-    links: true, flows: false, roads: Boolean(page.region || page.park),
-  };
+  function readColours() {
+    fissGeo.colours = Object.fromEntries(COLOURS.map((name) => [name, fissGeo.colour(name)]));
+    fissGeo.signs.forget();
+  }
+  readColours();
 
   element.replaceChildren();
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = fissGeo.map = L.map(element, {
-    crs: fissGeo.plane, minZoom: 0, maxZoom: 10, zoomSnap: 0.05, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
-    maxBounds: [[6470000, -80000], [7920000, 890000]], maxBoundsViscosity: 1, attributionControl: false, scrollWheelZoom: !L.Browser.mobile,
-    zoomAnimation: !isCalm, fadeAnimation: !isCalm, markerZoomAnimation: !isCalm, inertia: !isCalm,
+    crs: fissGeo.plane, minZoom: 0, maxZoom: 12, zoomSnap: 0.05, zoomDelta: 0.75, wheelPxPerZoomLevel: 90,
+    maxBounds: [[6470000, -80000], [7920000, 890000]], maxBoundsViscosity: 1, attributionControl: false, zoomControl: false,
+    scrollWheelZoom: !L.Browser.mobile, zoomAnimation: !isCalm, fadeAnimation: !isCalm, markerZoomAnimation: !isCalm, inertia: !isCalm,
   });
   element.setAttribute("role", "application");
-  element.setAttribute("aria-label", words.mapLabel);
+  element.setAttribute("aria-label", say.mapLabel);
   map.setView([7080000, 440000], 1, { animate: false });
+  L.control.zoom({ zoomInTitle: say.zoomIn, zoomOutTitle: say.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 130, position: "bottomright" }).addTo(map);
 
-  const ground = fissGeo.ground(map);
-  const nameAll = fissGeo.labels(map);
-  const canvas = L.canvas({ padding: 0.3, tolerance: 5 });
-  const linkLayer = L.layerGroup().addTo(map), markLayer = L.layerGroup().addTo(map);
-  const finland = L.latLngBounds(ground.regions.map((region) => region.bounds.getSouthWest())
-    .concat(ground.regions.map((region) => region.bounds.getNorthEast())));
+  const ground = fissGeo.ground(map), nameAll = fissGeo.labels(map), painter = new fissGeo.Painter({ pane: "overlayPane" });
+  painter.addTo(map);
+  const regionOf = (code) => ground.regions.find((one) => one.code === code);
+  const parkOf = (id) => ground.parks.find((one) => one.id === id);
+  const finland = L.latLngBounds(ground.regions.flatMap((region) => [region.bounds.getSouthWest(), region.bounds.getNorthEast()]));
+  const at = (i) => [flows.y[i], flows.x[i]];
+
+  const isFixed = Boolean(fissGeo.fixed.region || fissGeo.fixed.park);
 
   // Cards -------------------------------------------------------------------------------------
   let opener = null;
 
-  function open(at, content, from) {
+  function open(place, content, from) {
     opener = null;
     map.closePopup();
     opener = from || null;
-    const width = Math.min(320, element.clientWidth - 60);
-    L.popup({ maxWidth: width, minWidth: Math.min(220, width), autoPanPadding: [15, 15] })
-      .setLatLng(at).setContent(content).openOn(map);
+    const width = Math.min(330, element.clientWidth - 60);
+    L.popup({ maxWidth: width, minWidth: Math.min(220, width), autoPanPadding: [15, 15], closeButton: true }).setLatLng(place).setContent(content).openOn(map);
+    const close = element.querySelector(".leaflet-popup-close-button");
+    if (close) close.setAttribute("aria-label", say.close);
     content.tabIndex = -1;
-    if (from || document.activeElement === element) content.focus({ preventScroll: true });
+    if (from || element.contains(document.activeElement)) content.focus({ preventScroll: true });
   }
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") map.closePopup();
+  element.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
+  map.on("popupclose", () => {
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+    if (fissGeo.state.sel) fissGeo.change({ sel: "" }, true);
   });
-  map.on("popupclose", () => { if (opener) opener.focus({ preventScroll: true }); });
 
-  const at = (flow) => [flow.y, flow.x];
-  const middle = (one) => [(one.offer.y + one.need.y) / 2, (one.offer.x + one.need.x) / 2];
+  const byId = new Map();
+  for (let i = 0; i < flows.count; i += 1) byId.set(flows.text("flow_id", i), i);
 
-  function chooseFlow(flow, from) {
-    if (hasPlace(flow) && from) map.setView(at(flow), Math.max(map.getZoom(), 4), { animate: false });
-    open(hasPlace(flow) ? at(flow) : map.getCenter(), fissGeo.flowCard(flow), from);
-  }
-
-  function chooseCandidate(one, from) {
-    const isPlaced = hasPlace(one.offer) && hasPlace(one.need);
-    if (isPlaced && from) map.fitBounds([at(one.offer), at(one.need)], { maxZoom: 6, padding: [60, 60], animate: false });
-    open(isPlaced ? middle(one) : map.getCenter(), fissGeo.candidateCard(one), from);
-  }
-
-  function chooseGroup(group) {
-    if (group.length === 1) {
-      chooseFlow(group[0]);
-    } else {
-      const title = group.length + " " + (fissGeo.isOnePlace(group) ? words.here : words.near);
-      open(at(group[0]), fissGeo.listCard(title, group, fissGeo.flowName, chooseFlow));
+  // The card of what the address names: a flow, or an offer and a need.
+  function openChosen(sel, from) {
+    const [first, second] = sel.split("~"), i = byId.get(first);
+    if (i === undefined) return;
+    const isPlaced = fissGeo.hasPlace(i);
+    if (second === undefined) {
+      if (isPlaced && (from || !map.getBounds().contains(at(i)))) map.setView(at(i), Math.max(map.getZoom(), 4), { animate: false });
+      open(isPlaced ? at(i) : map.getCenter(), fissGeo.flowCard(i), from);
+      return;
     }
+    const need = byId.get(second), c = candidates.offer.findIndex((one, place) => one === i && candidates.need[place] === need);
+    if (c < 0) return;
+    const both = isPlaced && fissGeo.hasPlace(need);
+    if (both) map.fitBounds([at(i), at(need)], { maxZoom: 6, padding: [70, 70], animate: false });
+    open(both ? [(flows.y[i] + flows.y[need]) / 2, (flows.x[i] + flows.x[need]) / 2] : map.getCenter(), fissGeo.candidateCard(c), from);
   }
 
-  function chooseLink(event) {
-    const p = event.layerPoint;
-    const hit = linkLayer.getLayers().filter((line) => line._containsPoint(p)).map((line) => line.candidate);
-    if (hit.length < 2) {
-      open(event.latlng, fissGeo.candidateCard(event.target.candidate));
-    } else {
-      open(event.latlng, fissGeo.listCard(words.candidates, hit, fissGeo.candidateName, chooseCandidate));
-    }
+  const selOf = (c) => flows.text("flow_id", candidates.offer[c]) + "~" + flows.text("flow_id", candidates.need[c]);
+  const choose = (sel) => fissGeo.change({ sel });
+
+  function openHit(hit, place) {
+    if (hit.group) {
+      const list = hit.group.flows;
+      if (list.length === 1) choose(flows.text("flow_id", list[0]));
+      else open(place, fissGeo.listCard(list.length + " " + (fissGeo.signs.isOnePlace(list) ? say.here : say.near), list, fissGeo.flowName, (i) => choose(flows.text("flow_id", i))));
+    } else if (hit.lines) {
+      if (hit.lines.length === 1) open(place, fissGeo.candidateCard(hit.lines[0]));
+      else open(place, fissGeo.listCard(say.candidates, hit.lines, fissGeo.candidateName, (c) => choose(selOf(c))));
+    } else if (hit.sum) open(place, fissGeo.sumCard(hit.sum));
   }
 
   // What is drawn -----------------------------------------------------------------------------
-  const isNarrow = () => Boolean(choice.region || choice.park);
-  const drawnLinks = () => {
-    const all = fissGeo.chosenCandidates(candidates, choice).filter((one) => hasPlace(one.offer) && hasPlace(one.need));
-    return { all, shown: !choice.links ? [] : isNarrow() ? all : all.slice(0, Number(page.lines)) };
-  };
-
-  function drawLinks() {
-    const { all, shown } = drawnLinks();
-    linkLayer.clearLayers();
-    shown.slice().reverse().forEach((one) => {
-      const line = fissGeo.link(one, canvas, shown.indexOf(one) >= (isNarrow() ? STRONG_LINES : shown.length));
-      line.on("click", chooseLink).addTo(linkLayer);
-    });
-    const note = document.querySelector("[data-drawn]");
-    note.textContent = !choice.links || !all.length ? "" : fissGeo.fill(
-      shown.length < all.length ? words.bestOf : all.length === 1 ? words.oneDrawn : words.allDrawn, { shown: shown.length, all: all.length });
+  function scene(state, view) {
+    if (view.isSums) {
+      const all = view.between.filter((sum) => sum.mass > 0 && regionOf(sum.from) && regionOf(sum.to));
+      const shown = all.slice(0, MOST_ARROWS);
+      fissGeo.setHeaviest(all.length ? all[0].mass : 1);
+      const sums = shown.map((sum) => ({ ...sum, fromAt: regionOf(sum.from).at, toAt: regionOf(sum.to).at }));
+      return { sums, lines: [], marks: state.signs || map.getZoom() >= SIGNS_FROM_ZOOM ? view.flows.filter(fissGeo.hasPlace) : [], all: all.length };
+    }
+    const lines = !view.isSingle ? [] : view.candidates.filter((c) => fissGeo.hasPlace(candidates.offer[c]) && fissGeo.hasPlace(candidates.need[c]));
+    fissGeo.setHeaviest(lines.reduce((most, c) => Math.max(most, candidates.number("mass_t_per_a", c) || 0), 1));
+    const marks = new Set(view.flows);
+    if (view.isNarrow) lines.forEach((c) => { marks.add(candidates.offer[c]); marks.add(candidates.need[c]); });
+    return { sums: null, lines, marks: Array.from(marks).filter(fissGeo.hasPlace) };
   }
 
-  function drawMarks() {
-    markLayer.clearLayers();
-    if (!isNarrow() && !choice.flows && map.getZoom() < FLOWS_FROM_ZOOM) return;
-    const own = fissGeo.chosenFlows(flows, map.getZoom() < FLOWS_FROM_ZOOM ? choice : { material: choice.material });
-    const partners = choice.links ? drawnLinks().shown.flatMap((one) => [one.offer, one.need]) : [];
-    const all = Array.from(new Set([...own, ...partners])).filter(hasPlace);
-    fissGeo.groups(map, all).forEach((group) => {
-      fissGeo.mark(group, canvas).on("click", () => chooseGroup(group.flows)).addTo(markLayer);
-    });
+  // What is drawn, in words, and where there is more about it.
+  function tell(state, view, drawn) {
+    const note = document.querySelector("[data-drawn]"), link = document.querySelector("[data-page-link]");
+    if (link) {
+      link.hidden = isFixed || !(state.park || state.region);
+      link.textContent = state.park ? say.parkPage : say.regionPage;
+      if (!link.hidden) link.href = state.park ? fissGeo.parkPage(state.park) : fissGeo.page("regions/" + state.region + ".html");
+    }
+    if (!note) return;
+    if (view.isSums) {
+      const more = drawn.sums.length < drawn.all ? " " + fill(say.drawnMost, { shown: drawn.sums.length, all: drawn.all }) : "";
+      note.textContent = drawn.all ? say.drawnSums + more : say.drawnNone;
+    } else {
+      note.textContent = fill(say.drawnSingle, { shown: fissGeo.count(drawn.lines.length), marks: fissGeo.count(drawn.marks.length) });
+    }
   }
 
-  function colourRegions() {
-    const isCount = ["flows", "candidates"].includes(choice.measure);
-    const sums = fissGeo.measures(flows, candidates, choice);
-    const starts = fissGeo.classStarts(Object.values(sums), isCount);
-    const title = { flows: words.measureFlows, offered: words.measureOffered, needed: words.measureNeeded, candidates: words.measureCandidates }[choice.measure];
-    ground.regions.forEach((region) => {
-      region.value = sums[region.code] || 0;
-      const isChosen = region.code === choice.region;
-      const edge = isChosen ? { color: fissGeo.colour("blue-dark"), weight: 2 } : { color: fissGeo.colours.edge, weight: 0.8 };
-      const plain = isChosen ? fissGeo.colour("land-chosen") : fissGeo.colours.land;
-      region.layer.setStyle({ ...edge, fillColor: controls ? ramp[fissGeo.classOf(region.value, starts)] : plain });
+  
+
+  function colourRegions(state, view) {
+    const isCount = ["flows", "candidates"].includes(state.measure);
+    const values = ground.regions.map((region) => fissGeo.measureOf(view.regions.get(region.code), state.measure));
+    const starts = fissGeo.classStarts(values, isCount), colours = fissGeo.colours;
+    ground.regions.forEach((region, k) => {
+      region.value = values[k];
+      const isChosen = region.code === state.region;
+      const plain = isChosen ? colours["land-chosen"] : colours.land;
+      region.layer.setStyle({
+        color: isChosen ? colours.brand : colours.edge, weight: isChosen ? 2 : 0.8,
+        fillColor: isFixed ? plain : colours["class-" + fissGeo.classOf(region.value, starts)],
+      });
       if (isChosen) region.layer.bringToFront();
     });
-    if (controls) fissGeo.drawScale(document.getElementById("scale"), title, starts, isCount);
+    fissGeo.scale = { starts, isCount, title: { flows: say.measureFlows, offered: say.measureOffered, needed: say.measureNeeded, candidates: say.measureCandidates }[state.measure], isShown: !isFixed };
+    if (fissGeo.drawLegend) fissGeo.drawLegend(view);
   }
 
-  function drawNames() {
-    const first = (region) => (region.code === choice.region ? 0 : 1);
-    const area = (region) => (region.bounds.getEast() - region.bounds.getWest()) * (region.bounds.getNorth() - region.bounds.getSouth());
-    const regions = ground.regions.slice().sort((a, b) => first(a) - first(b) || area(b) - area(a));
-    const parks = ground.parks.filter((park) => map.hasLayer(park.layer)).sort((a, b) => (b.id === choice.park) - (a.id === choice.park));
+  function drawNames(state, view) {
+    const hasFigures = !isFixed, below = view.isSums ? 24 : 0;
+    const size = (region) => (region.bounds.getEast() - region.bounds.getWest()) * (region.bounds.getNorth() - region.bounds.getSouth());
+    const first = (region) => (region.code === state.region ? 0 : 1);
+    const park = state.park && parkOf(state.park);
     nameAll([
-      ...parks.filter((park) => park.id === choice.park).map((park) => ({ at: [park.at[0] + (park.km || 0) * 1000, park.at[1]], name: park.name, isPark: true })),
-      ...regions.map((region) => ({ at: [region.at[1], region.at[0]], name: region.name, figure: controls && fissGeo.number(region.value) })),
+      ...(park ? [{ at: [park.at[0] + (park.km || 0) * 1000, park.at[1]], name: fissGeo.park(park.id), isPark: true, below: -10 }] : []),
+      ...ground.regions.slice().sort((a, b) => first(a) - first(b) || size(b) - size(a))
+        .map((region) => ({ at: [region.at[1], region.at[0]], name: fissGeo.region(region.code), figure: hasFigures ? fissGeo.short(region.value) : "", below })),
     ]);
   }
 
-  function drawParks() {
+  function drawParks(state) {
     ground.parks.forEach((park) => {
-      const isShown = park.id === choice.park || map.getZoom() >= FLOWS_FROM_ZOOM;
+      const isShown = park.id === state.park || map.getZoom() >= PARKS_FROM_ZOOM;
       if (isShown) park.layer.addTo(map); else park.layer.remove();
     });
   }
 
-  function listChosen() {
-    const list = document.querySelector("[data-list]");
-    const region = ground.regions.find((one) => one.code === choice.region);
-    const park = ground.parks.find((one) => one.id === choice.park);
-    const tools = [];
-    if (controls && region) {
-      const link = fissGeo.make("a", words.regionPage), back = fissGeo.make("button", words.showAll);
-      link.href = page.root + "regions/" + region.code + ".html";
-      back.type = "button";
-      back.addEventListener("click", () => setRegion(""));
-      tools.push(link, back);
-    }
-    fissGeo.showList(list, {
-      title: park ? park.name : region ? region.name : words.bestOnMap, tools,
-      flows: isNarrow() ? fissGeo.chosenFlows(flows, choice) : [],
-      candidates: isNarrow() ? drawnLinks().all : drawnLinks().shown,
-    }, { flow: chooseFlow, candidate: chooseCandidate });
-  }
-
-  function draw() {
-    colourRegions();
-    if (choice.roads) ground.roads.addTo(map); else ground.roads.remove();
-    drawParks();
-    drawLinks();
-    drawMarks();
-    drawNames();
-    listChosen();
+  function draw(state) {
+    const view = fissGeo.view(state), drawn = scene(state, view);
+    painter.show(drawn);
+    colourRegions(state, view);
+    if (state.roads || isFixed) ground.roads.addTo(map); else ground.roads.remove();
+    drawParks(state);
+    drawNames(state, view);
+    tell(state, view, drawn);
+    if (fissGeo.drawTiles) fissGeo.drawTiles(map, state);
   }
 
   // What the visitor does -----------------------------------------------------------------------
-  function keepCountryInView() {
-    map.setMinZoom(map.getBoundsZoom(finland, false, L.point(8, 8)) - 0.1);
-  }
-
+  const keepCountryInView = () => map.setMinZoom(map.getBoundsZoom(finland, false, L.point(8, 8)) - 0.1);
   let isMoved = false;
 
-  function look() {
+  function look(state) {
     isMoved = false;
-    const region = ground.regions.find((one) => one.code === choice.region);
-    const park = ground.parks.find((one) => one.id === choice.park);
+    const region = regionOf(state.region), park = parkOf(state.park);
+    const own = state.org ? fissGeo.view(state).flows.filter(fissGeo.hasPlace).map(at) : [];
     if (park) {
       const reach = (park.km || 5) * 1400;
       map.fitBounds([[park.at[0] - reach, park.at[1] - reach], [park.at[0] + reach, park.at[1] + reach]], { animate: false });
+    } else if (own.length) {
+      map.fitBounds(L.latLngBounds(own).pad(0.2), { animate: false, maxZoom: 4 });
     } else {
       map.fitBounds(region ? region.bounds : finland, { padding: [8, 8], animate: false });
     }
   }
 
-  function setRegion(code) {
-    choice.region = code;
-    if (controls) controls.elements.region.value = code;
-    opener = null;
-    map.closePopup();
-    look();
-    draw();
+  function lookAt(text) {
+    const [x, y, zoom] = text.split(",").map(Number);
+    isMoved = true;
+    map.setView([y, x], zoom, { animate: false });
   }
+
+  fissGeo.onChange((state, patch) => {
+    const changed = patch ? Object.keys(patch) : null;
+    if (changed && changed.every((name) => ["at", "tab", "sort", "page"].includes(name))) return;
+    const isMove = !changed || ["region", "park", "org"].some((name) => name in patch);
+    const from = document.activeElement && document.activeElement.closest("[data-board]") ? document.activeElement : null;
+    if (isMove) { opener = null; map.closePopup(); if (!changed && state.at) lookAt(state.at); else look(state); }
+    if (!changed || changed.some((name) => name !== "sel")) draw(state);
+    if (state.sel && (!changed || "sel" in patch)) { openChosen(state.sel, from); if (from) element.scrollIntoView({ block: "nearest" }); }
+  });
+  fissGeo.chooseOnMap = true;
 
   const regionAt = (event) => ground.regions.find((region) => region.layer._containsPoint(event.layerPoint));
-  const hint = L.tooltip({ direction: "top", offset: [0, -8] });
+  map.on("click", (event) => {
+    const hit = painter.at(event.layerPoint);
+    if (hit.group || hit.lines || hit.sum) { openHit(hit, event.latlng); return; }
+    const region = regionAt(event);
+    if (region && !isFixed && region.code !== fissGeo.state.region) fissGeo.change({ region: region.code, park: "", org: "", sel: "", page: "" });
+  });
 
-  if (controls) {
-    controls.hidden = false;
-    controls.addEventListener("submit", (event) => event.preventDefault());
-    controls.addEventListener("change", () => {
-      const fields = controls.elements;
-      ["material", "measure"].forEach((name) => { choice[name] = fields[name].value; });
-      ["links", "flows", "roads"].forEach((name) => { choice[name] = fields[name].checked; });
-      if (fields.region.value !== choice.region) setRegion(fields.region.value); else draw();
-    });
-    map.on("click", (event) => {
-      const region = regionAt(event);
-      if (region) setRegion(region.code);
-    });
+  const hint = L.tooltip({ direction: "top", offset: [0, -8] });
+  function hintFor(event) {
+    const hit = painter.at(event.layerPoint);
+    element.classList.toggle("is-over", Boolean(hit.group || hit.lines || hit.sum));
+    if (hit.group) return hit.group.flows.length === 1 ? fissGeo.flowName(hit.group.flows[0]) : hit.group.flows.length + " " + say.here;
+    if (hit.lines) return fissGeo.candidateName(hit.lines[0]);
+    if (hit.sum) return (hit.sum.from === hit.sum.to ? fissGeo.region(hit.sum.from) + ": " + say.inside : fissGeo.region(hit.sum.from) + " → " + fissGeo.region(hit.sum.to)) + " · " + fissGeo.mass(hit.sum.mass);
+    const region = regionAt(event);
+    return region ? fissGeo.region(region.code) + (isFixed ? "" : ": " + fissGeo.short(region.value)) : "";
   }
   map.on("mousemove", (event) => {
-    const region = regionAt(event);
-    if (region) hint.setLatLng(event.latlng).setContent(fissGeo.make("span", region.name + ": " + fissGeo.number(region.value))).addTo(map);
-    else hint.remove();
+    const text = hintFor(event);
+    if (text) hint.setLatLng(event.latlng).setContent(make("span", text)).addTo(map); else hint.remove();
   });
   map.on("mouseout", () => hint.remove());
-  map.on("zoomend", () => { drawParks(); drawMarks(); });
-  // A window of another size shows the same choice again, unless the visitor has moved the map.
-  ["pointerdown", "wheel", "keydown"].forEach((name) => {
-    map.getContainer().addEventListener(name, () => { isMoved = true; }, { passive: true });
+  map.on("zoomend", () => { const state = fissGeo.state; drawParks(state); painter.show(scene(state, fissGeo.view(state))); });
+  // Where the visitor moved to is part of the address, but not a step of "back".
+  map.on("moveend", () => {
+    if (!isMoved) return;
+    const centre = map.getCenter();
+    fissGeo.change({ at: [Math.round(centre.lng), Math.round(centre.lat), Number(map.getZoom().toFixed(2))].join() }, true);
   });
+  // A window of another size shows the same choice again, unless the visitor has moved the map.
+  ["pointerdown", "wheel", "keydown"].forEach((name) => map.getContainer().addEventListener(name, () => { isMoved = true; }, { passive: true }));
   map.on("resize", () => {
     if (!map.getSize().x) return; // hidden for now: nothing fits into no room
     keepCountryInView();
-    if (!isMoved) look();
+    if (!isMoved) look(fissGeo.state);
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); ground.paint(); draw(fissGeo.state); });
 
-  look();
+  Object.assign(fissGeo, { painter, groundOf: ground, namesOf: nameAll, isEmbedded });
+  const start = fissGeo.state;
+  ground.paint();
+  if (start.at) lookAt(start.at); else look(start);
   keepCountryInView();
-  draw();
+  draw(start);
+  if (start.sel) openChosen(start.sel, null);
 })(window.fissGeo = window.fissGeo || {});
