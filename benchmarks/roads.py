@@ -146,7 +146,9 @@ def hold(_: Path, folder: Path) -> None:
             from_here = least[row]
             is_best = from_here[graph.tail[kept]] + time_ms == from_here[graph.head[kept]]
         carried = dijkstra(
-            matrix(np.where(is_best, length_cm, 2**40)), indices=source, limit=2.0**39
+            matrix(np.where(is_best, length_cm.astype("int64"), 2**40)),
+            indices=source,
+            limit=2.0**39,
         )[goals]
         np.testing.assert_array_equal(
             (found[row] & (2**31 - 1))[is_reached[row]], carried[is_reached[row]]
@@ -164,9 +166,9 @@ def peers(_: Path, folder: Path) -> None:
 
     cch = pyroutingkit.CCH()
     tail, head, weight = (arrays[name].astype("uint32") for name in ("tail", "head", "time"))
-    lat, lon = arrays["xy"][:, 1] / 1e5, arrays["xy"][:, 0] / 1e5
+    lon, lat = (arrays["xy"].T / 1e5).astype("float32")
     wall, cpu, _ = timed(
-        lambda: (cch.build_topology(tail, head, lat, lon), cch.customize_weights(weight))
+        lambda: (cch.build_topology(tail, head, lat, lon, n), cch.customize_weights(weight))
     )
     say("pyroutingkit, preparing", wall, cpu)
     wall, cpu, _ = timed(
