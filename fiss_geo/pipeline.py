@@ -29,7 +29,8 @@ from fiss_geo.maps.layers import basemap
 from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import MIN_SCORE, match
-from fiss_geo.ranking import By, rank
+from fiss_geo.ranking.criteria import order_from
+from fiss_geo.ranking.rank import rank
 from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL, Boundaries
 from fiss_geo.regions.boundaries import boundaries as read_boundaries
 from fiss_geo.regions.locate import locate
@@ -54,8 +55,8 @@ class Scenario:
         Sheet or layer to read, where a file has several.
     min_score : float
         Lowest match score of a candidate, 0 to 1.
-    by : {"distance", "emissions", "both"}
-        What the ranking goes by.
+    by : str
+        What the ranking goes by; see ``rank``.
     edition : {"public", "internal"}
         Who the site is for: ``public`` shows only flows that are marked public or name a public
         source.
@@ -69,7 +70,7 @@ class Scenario:
     mapping: Path | None = None
     sheet: str | None = None
     min_score: float = MIN_SCORE
-    by: By = "both"
+    by: str = "both"
     edition: str = "public"
     boundaries: str | Path | None = None
     parks: Path | None = None
@@ -80,8 +81,7 @@ class Scenario:
             raise ValueError("a scenario needs at least one file of flows")
         if not isinstance(self.min_score, int | float) or not 0 <= self.min_score <= 1:
             raise ValueError(f"min_score is {self.min_score}; expected a number from 0 to 1")
-        if self.by not in ("distance", "emissions", "both"):
-            raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
+        order_from(self.by)
         if self.edition not in ("public", "internal"):
             raise ValueError(f'edition is "{self.edition}"; expected public or internal')
 

@@ -27,6 +27,7 @@ DISTANCE_METHODS: Final = ("embedded main roads", "estimate between near places"
 TOTAL_KINDS: Final = (
     "nation", "region", "municipality", "park", "park with catchment", "material",
 )  # fmt: skip
+PARETO_FRONTS: Final = ("on the front", "not on the front", "not known")
 OUTCOMES: Final = ("left out", "kept with a caveat", "no flow")
 
 
@@ -179,7 +180,16 @@ ASSESSED_CANDIDATES: Final = ROUTED_CANDIDATES.add_columns(
 )
 ASSESSED_CANDIDATES.name = "AssessedCandidates"
 
-RANKING: Final = ASSESSED_CANDIDATES.add_columns({"rank": _whole("Place in the order, 1 is best")})
+RANKING: Final = ASSESSED_CANDIDATES.add_columns(
+    {
+        "rank": _whole("Place in the order, 1 is best"),
+        "is_distinguishable_from_next": _flag("The ranges show that the next row is worse"),
+        "pareto_front": _text(
+            "Whether no other is as good in distance, emissions, mass and score", *PARETO_FRONTS
+        ),
+        "rank_reason": _text("Why the row stands at this place"),
+    }
+)
 RANKING.name = "Ranking"
 
 TOTALS: Final = pa.DataFrameSchema(

@@ -138,7 +138,7 @@ def test_a_scenario_runs_and_an_option_goes_before_it(tmp_path: Path) -> None:
         ('flows = ["f.csv"]\ncolour = "red"', 'colour is "red"; expected one of flows, mapping'),
         ('flows = "f.csv"', "expected a list of files"),
         ("flows = [", "expected TOML"),
-        ('flows = ["f.csv"]\nby = "luck"', "expected distance, emissions or both"),
+        ('flows = ["f.csv"]\nby = "luck"', "expected both, or each at most once"),
         ('flows = ["f.csv"]\nmin_score = "high"', "expected a number from 0 to 1"),
         ("flows = []", "at least one file"),
         ('flows = ["nothing.csv"]', "there is no such file"),
