@@ -10,7 +10,8 @@ from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.schemas import ASSESSED_CANDIDATES, column_types
 
 _USUAL = {
-    "need_id": "N1", "offer_status": "in_use", "need_status": "in_use", "score": 1.0,
+    "offer_id": "O1", "need_id": "N1", "offer_status": "in_use", "need_status": "in_use",
+    "score": 1.0,
     "distance_method": "none", "mass_basis": "not known", "reasons": "same material group",
     "offer_organisation": "Giver", "need_organisation": "Taker", "offer_resource_name": "slag",
     "need_resource_name": "slag",
