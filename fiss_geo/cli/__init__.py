@@ -11,13 +11,13 @@ import sys
 
 import click
 
-from fiss_geo.cli import boundaries, decisions, files, runs, stages, words
+from fiss_geo.cli import boundaries, decisions, files, register, runs, stages, words
 
 _COMMANDS = (
     runs.demo, runs.run, files.check, files.template, files.mapping, boundaries.boundaries,
     stages.read, stages.locate, stages.match, stages.route, stages.assess, stages.rank,
     stages.map_, stages.publish, decisions.opportunities, decisions.balance, decisions.allocate,
-    decisions.report, decisions.workshop,
+    decisions.report, decisions.workshop, register.register,
 )  # fmt: skip
 
 
