@@ -53,10 +53,10 @@ def test_benefits_add_up_from_park_to_region_to_nation(tmp_path: Path) -> None:
         ("01", "P1"): 20, ("01", "outside"): 10, ("02", "P2"): 25, ("not known", "outside"): 5,
     }  # fmt: skip
     values = ["synergy_count", "benefit_value", "attributed_value", "lifetime_value"]
-    sums = figures.groupby(["measure", "level"])[values].sum()
+    sums = rows_of(figures.groupby(["measure", "level"])[values].sum().reset_index(),
+                   "measure", "level")  # fmt: skip
     for measure in ("landfill_diverted_t", "jobs_fte"):
-        for level in ("region", "park"):
-            assert sums.loc[(measure, level)].to_list() == sums.loc[(measure, "nation")].to_list()
+        assert sums[measure, "region"] == sums[measure, "park"] == sums[measure, "nation"]
     jobs = figures[(figures["measure"] == "jobs_fte") & (figures["level"] == "nation")]
     assert jobs["lifetime_value"].to_list() == [1]  # 2 at a half, and they count once
 

@@ -140,10 +140,8 @@ def history(address: str, synergy_id: str | None) -> None:
 
     with open_register(address) as opened:
         table = told(opened, synergy_id)
-    for row in table.to_dict("records"):
-        click.echo(
-            "{synergy_id} {version}  {changed_at}  {changed_by}: {change_text}".format(**row)
-        )
+    for name, version, at, by, text in table.itertuples(index=False, name=None):
+        click.echo(f"{name} {version}  {at}  {by}: {text}")
 
 
 def _newest(opened: Register, synergy_id: str) -> int:
