@@ -112,7 +112,7 @@ def test_more_of_a_need_in_words() -> None:
     assert ash["gain_per_t"] == pytest.approx(36)
     assert ash["step_gain"] == pytest.approx((10 * 36 + 50 * 30) / 1000)
     assert ash["words"] == (
-        "10 000 t more of the need for ash of A3 Oy (Varsinais-Suomi) would save 1.9 t CO2e"
+        "10 000 t more of the need for ash of A3 Oy (Southwest Finland) would save 1.9 t CO2e"
     )
     # more of L3's lime: L1 takes 15 t more at 110, and then L3 in place of L2's 25 t, 10 better
     assert table["L3"]["step_gain"] == pytest.approx((15 * 110 + 25 * 10) / 1000)

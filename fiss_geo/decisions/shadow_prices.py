@@ -92,7 +92,7 @@ def _gain_of_more(allocation: Allocation, position: int, step_t: float) -> float
 
 def _words(table: pd.DataFrame, terms: Terms) -> pd.Series:
     groups = reference.material_groups().set_index("material_group")["name_en"]
-    regions = reference.regions().set_index("region_code")["region_name_fi"]
+    regions = reference.regions().set_index("region_code")["region_name_en"]
     material = table["material_group"].map(groups).fillna("a material that is not known")
     where = table["region_code"].map(regions).fillna("a region that is not known")
     exact = table["step_gain"].notna()

@@ -194,7 +194,8 @@ def allocation_report(
     found = allocate(source.flows, source.ranking, terms, permits)
     prices = shadow_prices(found, source.flows, terms, step_t=step_t)
     table = found.table
-    given = table[table["allocated_t"] > 0]
+    # What only the greedy plan gives stands here too, so that its column adds up as well.
+    given = table[(table["allocated_t"] > 0) | (table["greedy_t"] > 0)]
     lead = _allocation_lead(
         words.say, found.gain, found.greedy_gain, found.gap, terms, found.gain_unit
     )
