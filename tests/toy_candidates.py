@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
+import pandera.pandas as pa
 from shapely import LineString
 
 from fiss_geo.crs import ETRS_TM35FIN
@@ -18,10 +19,21 @@ _USUAL = {
 }  # fmt: skip
 
 
+def usual_texts(contract: pa.DataFrameSchema) -> dict[str, str]:
+    """Give a word for every column of text that may not be missing: one that is allowed."""
+    words = {}
+    for name, column in contract.columns.items():
+        if name != "geometry" and not column.nullable and str(column.dtype).startswith("str"):
+            allowed = [check.statistics["allowed_values"] for check in column.checks]
+            words[name] = str(next(iter(allowed[0]))) if allowed else "none"
+    return words
+
+
 def candidates(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
     """Make AssessedCandidates; columns that are not given are missing, and flags false."""
     types = column_types(ASSESSED_CANDIDATES)
-    table = pd.DataFrame([{**_USUAL, **row} for row in rows], columns=list({**_USUAL, **types}))
+    usual = {**usual_texts(ASSESSED_CANDIDATES), **_USUAL}
+    table = pd.DataFrame([{**usual, **row} for row in rows], columns=list({**usual, **types}))
     flags = [name for name, kind in types.items() if kind == "bool"]
     table = table.assign(**{name: table[name].eq(other=True) for name in flags})[list(types)]
     lines = [LineString([(0, 0), (1, 1)])] * len(rows)

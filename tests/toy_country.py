@@ -20,7 +20,7 @@ from typing import Any, Final, cast
 import geopandas as gpd
 import pandas as pd
 import toy
-from toy_candidates import candidates
+from toy_candidates import candidates, usual_texts
 
 from fiss_geo import rank
 from fiss_geo.schemas import LOCATED_FLOWS, column_types
@@ -79,9 +79,9 @@ def located() -> gpd.GeoDataFrame:
         "park_method": ["inside" if park else "none" for *_, park in _FLOWS],
     }
     types = column_types(LOCATED_FLOWS)
-    table = flows.assign(**areas)
-    missing = [name for name in types if name not in table]
-    table = table.assign(**dict.fromkeys(missing))
+    flags = {name: False for name, kind in types.items() if kind == "bool"}
+    usual = {**dict.fromkeys(types), **flags, **usual_texts(LOCATED_FLOWS), **areas}
+    table = flows.assign(**{name: usual[name] for name in usual if name not in flows})
     return table.astype(types)
 
 
