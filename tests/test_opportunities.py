@@ -40,6 +40,18 @@ def test_it_is_only_said_where_it_is_known(
     assert crossings(rank(table))["is_only_across"].to_list() == [is_only]
 
 
+def test_a_partner_at_home_whose_distance_is_not_known_may_be_nearer() -> None:
+    ends = {"offer_id": "A", "offer_region_code": "01"}
+    table = candidates(
+        {**ends, "need_id": "X", "need_region_code": "02", "road_distance_km": 50},
+        {**ends, "need_id": "Y", "need_region_code": "01", "road_distance_km": 60},
+        {**ends, "need_id": "Z", "need_region_code": "01", "road_distance_km": None},
+    )
+    across = crossings(rank(table))
+    assert across["is_only_across"].to_list() == [False]
+    assert "the offer has partners at home whose distance is not known" in across["home_note"][0]
+
+
 def test_sums_by_pair_of_regions_by_hand() -> None:
     table = opportunities(toy_country.ranking())
     assert table["candidate_count"].sum() == toy_country.COUNT

@@ -57,6 +57,7 @@ def test_no_plan_is_better(
     greedy = greedy_plan(market)
     assert greedy @ market.gain_per_t <= plan.gain + 1e-9
     for given_t in (plan.given_t, greedy):
+        assert (given_t[market.gain_per_t <= 0] == 0).all()
         assert ((given_t == 0) | (given_t >= lot - 1e-9)).all()
         assert (np.bincount(market.offer, given_t, 3) <= market.supply_t + 1e-9).all()
         assert (np.bincount(market.need, given_t, 3) <= market.demand_t + 1e-9).all()

@@ -48,6 +48,12 @@ def test_one_after_the_other_goes_on_only_where_ranges_meet() -> None:
     assert _pairs(rank(_three(), "score, distance")) == ["C", "B", "A"]  # scores have no range
 
 
+def test_not_told_apart_does_not_carry_over() -> None:
+    # 10 ± 2 meets 13 ± 2, which meets 16 ± 2; but 10 ± 2 ends at 12, and 16 ± 2 begins at 14.
+    table = _three().assign(road_distance_km=[10.0, 13.0, 16.0])
+    assert _pairs(rank(table, "distance, score")) == ["B", "A", "C"]
+
+
 def test_a_mix_goes_by_the_weighted_mean_of_the_places() -> None:
     # places by km: 1, 2, 3; by tonnes: A 2, B 1, C not known. A (2·1 + 2)/3, B (2·2 + 1)/3, C 3
     ranked = rank(_three(), "distance=2, tonnes=1")
@@ -197,10 +203,14 @@ def test_hazard_goes_by_the_waste_code_of_the_offer() -> None:
 def test_only_what_surely_lies_beyond_its_break_even_falls_out() -> None:
     table = candidates(
         *({"offer_id": name, "road_distance_km": km, "distance_uncertainty_km": 10}
-          for name, km in (("A", 100), ("B", 111), ("C", 5000), ("D", None)))
+          for name, km in (("A", 109), ("B", 111), ("C", 5000), ("D", None)))
     ).assign(break_even_high_km=[100.0, 100.0, np.nan, 100.0])  # fmt: skip
     kept, passed_over = choose(table, Wish(within_break_even=True))
-    assert _pairs(kept) == ["A", "C", "D"]  # 111 − 10 > 100; C has no break-even, D no distance
+    assert _pairs(kept) == [
+        "A",
+        "C",
+        "D",
+    ]  # 109 − 10 < 100 < 111 − 10; C has no break-even, D no distance
     assert passed_over["passed_over_count"].to_list() == [1]
     without = table.drop(columns="break_even_high_km")
     with pytest.raises(BadTable, match="run `assess`"):
