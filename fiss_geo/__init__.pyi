@@ -6,7 +6,7 @@ from .maps.site import publish as publish
 from .matching.match import match as match
 from .pipeline import Scenario as Scenario
 from .pipeline import run as run
-from .ranking import rank as rank
+from .ranking.rank import rank as rank
 from .regions.locate import locate as locate
 
 __all__ = [

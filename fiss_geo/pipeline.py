@@ -34,7 +34,8 @@ from fiss_geo.maps.left_out import left_out_page
 from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.site import publish
 from fiss_geo.matching.match import TOP_K, match
-from fiss_geo.ranking import By, rank
+from fiss_geo.ranking.criteria import order_from
+from fiss_geo.ranking.rank import rank
 from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL, Boundaries
 from fiss_geo.regions.boundaries import boundaries as read_boundaries
 from fiss_geo.regions.locate import locate
@@ -65,8 +66,8 @@ class Scenario:
         Whether an organisation is matched with itself.
     feedback : pathlib.Path, optional
         CSV of accepted and rejected pairs.
-    by : {"distance", "emissions", "both"}
-        What the ranking goes by.
+    by : str
+        What the ranking goes by; see ``rank``.
     edition : {"public", "network", "internal"}
         Who the site is for: ``public`` shows only flows that are marked public or name a public
         source; ``network`` the others too, without names.
@@ -95,7 +96,7 @@ class Scenario:
     top_k: int = TOP_K
     same_organisation: bool = False
     feedback: Path | None = None
-    by: By = "both"
+    by: str = "both"
     edition: str = "public"
     site: Path | None = None
     boundaries: str | Path | None = None
@@ -111,8 +112,7 @@ class Scenario:
         if not self.flows:
             raise ValueError("a scenario needs at least one file of flows")
         _check_matching(self.min_score, self.top_k, self.same_organisation)
-        if self.by not in ("distance", "emissions", "both"):
-            raise ValueError(f'by is "{self.by}"; expected distance, emissions or both')
+        order_from(self.by)
         if self.edition not in EDITIONS:
             raise ValueError(f'edition is "{self.edition}"; expected {", ".join(EDITIONS)}')
         if self.fallback not in FALLBACKS:

@@ -184,6 +184,16 @@ def detour_indices() -> pd.DataFrame:
     )
 
 
+def report_words() -> pd.DataFrame:
+    """Read the words of the reports: key, en, fi, sv."""
+    return read_codes("reference/report_words.csv")
+
+
+def benefit_measures() -> pd.DataFrame:
+    """Read what realised benefits are measured by: unit, whether yearly, names, meaning."""
+    return read_codes("reference/benefit_measures.csv")
+
+
 def showcase() -> pd.DataFrame:
     """Read the realised and planned symbioses told in public sources."""
     return read_numbers("examples/showcase.csv")

@@ -32,6 +32,7 @@ TOTAL_KINDS: Final = (
     "nation", "region", "municipality", "park", "park with catchment", "material",
 )  # fmt: skip
 SCREENING: Final = "screening estimate, aligned with EN ISO 14083:2023, not a certified calculation"
+PARETO_FRONTS: Final = ("on the front", "not on the front", "not known")
 OUTCOMES: Final = ("left out", "kept with a caveat", "no flow")
 
 
@@ -248,6 +249,10 @@ RANKING: Final = ASSESSED_CANDIDATES.add_columns(
     {
         "rank": _whole("Place in the order, 1 is best"),
         "is_distinguishable_from_next": _flag("The ranges show that the next row is worse"),
+        "pareto_front": _text(
+            "Whether no other is as good in distance, emissions, mass and score", *PARETO_FRONTS
+        ),
+        "rank_reason": _text("Why the row stands at this place"),
     }
 )
 RANKING.name = "Ranking"

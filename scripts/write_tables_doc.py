@@ -1,17 +1,19 @@
-"""Write ``docs/tables.md`` from the contracts in ``fiss_geo.schemas``."""
+"""Write ``docs/tables.md`` from the contracts of ``fiss_geo``."""
 
 from itertools import pairwise
 from pathlib import Path
 
 import pandera.pandas as pa
 
+from fiss_geo.decision_schemas import DECISION_CONTRACTS
 from fiss_geo.schemas import CONTRACTS
 
 TARGET = Path(__file__).parents[1] / "docs" / "tables.md"
 _HEAD = """# Tables
 
-Written by `scripts/write_tables_doc.py` from `fiss_geo/schemas.py`. Each stage adds its columns to
-the table before it; columns of your own travel along. A missing value means “not known”, never 0.
+Written by `scripts/write_tables_doc.py` from `fiss_geo/schemas.py` and
+`fiss_geo/decision_schemas.py`. Each stage adds its columns to the table before it; columns of your
+own travel along. A missing value means “not known”, never 0.
 """
 _KINDS = {
     "float64": "number", "Int64": "whole number", "bool": "yes/no", "string[pyarrow]": "text",
@@ -22,6 +24,7 @@ def tables_doc() -> str:
     """Give the text of the page: of each table, the columns that its stage adds."""
     nothing = pa.DataFrameSchema({})
     sections = [_section(before, table) for before, table in pairwise((nothing, *CONTRACTS))]
+    sections += [_section(nothing, table) for table in DECISION_CONTRACTS]
     return _HEAD + "".join(sections)
 
 

@@ -17,7 +17,7 @@ from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.factor_sets import factor_set
 from fiss_geo.logistics.pipes import OVER, PERHAPS, WITHIN
 from fiss_geo.logistics.trucks import truck_table
-from fiss_geo.ranking import rank
+from fiss_geo.ranking.rank import rank
 
 
 def pair(mass: float | None, km: float | None, **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - columns of any type

@@ -159,7 +159,7 @@ def test_a_bad_set_of_factors_is_told_before_anything_is_written(tmp_path: Path)
         ('flows = ["f.csv"]\ncolour = "red"', 'colour is "red"; expected one of flows, mapping'),
         ('flows = "f.csv"', "expected a list of files"),
         ("flows = [", "expected TOML"),
-        ('flows = ["f.csv"]\nby = "luck"', "expected distance, emissions or both"),
+        ('flows = ["f.csv"]\nby = "luck"', "expected both, or each at most once"),
         ('flows = ["f.csv"]\nmin_score = "high"', "expected a number from 0 to 1"),
         ("flows = []", "at least one file"),
         ('flows = ["nothing.csv"]', "there is no such file"),

@@ -11,7 +11,7 @@ from fiss_geo import accounts, pipeline
 from fiss_geo.logistics.assess import assess
 from fiss_geo.logistics.route import route
 from fiss_geo.matching.match import match
-from fiss_geo.ranking import rank
+from fiss_geo.ranking.rank import rank
 from fiss_geo.reference import vehicles
 from fiss_geo.regions.boundaries import embedded
 from fiss_geo.regions.locate import locate

@@ -66,8 +66,22 @@ def test_heat_has_a_distance_but_no_emissions_and_keeps_its_place() -> None:
 
 
 def test_unknown_order_and_wrong_table_are_refused() -> None:
-    with pytest.raises(ValueError, match="expected distance, emissions or both"):
-        rank(_candidates((1, 1, 1)), "score")  # type: ignore[arg-type]
+    for by in (
+        "luck",
+        "distance, distance",
+        "distance=0",
+        "distance=-1",
+        "distance=nan",
+        "",
+        "score=1, tonnes",
+    ):
+        with pytest.raises(ValueError, match="expected"):
+            rank(_candidates((1, 1, 1)), by)
+    with pytest.raises(BadTable, match="no net_benefit_t_co2e_per_a; run `assess`"):
+        rank(
+            _candidates((1, 1, 1)).drop(columns="net_benefit_t_co2e_per_a", errors="ignore"),
+            "benefit",
+        )
     with pytest.raises(BadTable, match="road_distance_km is missing"):
         rank(_candidates((1, 1, 1)).drop(columns="road_distance_km"))
 
@@ -82,18 +96,21 @@ _figure = st.none() | st.sampled_from([0.0, 1.0, 2.0, 3.0]) | st.floats(0, 2000)
 _rows = st.lists(st.tuples(_figure, _figure, st.floats(0, 1)), min_size=1, max_size=12)
 
 
-@given(_rows, st.integers(0, 99), st.sampled_from(["distance", "emissions", "both"]))
+_orders = ["distance", "emissions", "both", "score", "distance, score", "emissions=2, score=1"]
+
+
+@given(_rows, st.integers(0, 99), st.sampled_from(_orders))
 def test_a_permutation_whatever_the_order(
     rows: list[tuple[float | None, float | None, float]], seed: int, by: str
 ) -> None:
     table = _candidates(*rows)
-    ranked = rank(table, by)  # type: ignore[arg-type]
+    ranked = rank(table, by)
     assert sorted(_order(ranked)) == sorted(_order(table))
     assert ranked["rank"].to_list() == list(range(1, len(rows) + 1))
-    shuffled = rank(table.sample(frac=1, random_state=seed), by)  # type: ignore[arg-type]
+    shuffled = rank(table.sample(frac=1, random_state=seed), by)
     pd.testing.assert_frame_equal(pd.DataFrame(shuffled), pd.DataFrame(ranked))
-    if by != "both":
-        column = {"distance": "road_distance_km", "emissions": "transport_wtw_kg_co2e_per_t"}[by]
+    column = {"distance": "road_distance_km", "emissions": "transport_wtw_kg_co2e_per_t"}.get(by)
+    if column:
         figures = ranked[column].to_numpy()
         known = figures[~np.isnan(figures)]
         assert (np.diff(known) >= 0).all()

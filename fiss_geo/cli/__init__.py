@@ -11,12 +11,13 @@ import sys
 
 import click
 
-from fiss_geo.cli import boundaries, files, network, runs, stages, words
+from fiss_geo.cli import boundaries, decisions, files, network, register, runs, stages, words
 
 _COMMANDS = (
     runs.demo, runs.run, files.check, files.template, files.mapping, boundaries.boundaries,
     network.network, stages.read, stages.locate, stages.match, stages.route, stages.assess,
-    stages.rank, stages.map_, stages.publish,
+    stages.rank, stages.map_, stages.publish, decisions.opportunities, decisions.balance,
+    decisions.allocate, decisions.report, decisions.workshop, register.register,
 )  # fmt: skip
 
 

@@ -33,6 +33,16 @@ def _number(_: click.Context, __: click.Parameter, value: float | None) -> float
     return value
 
 
+def _order(_: click.Context, __: click.Parameter, value: str) -> str:
+    from fiss_geo.ranking.criteria import order_from
+
+    try:
+        order_from(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return value
+
+
 FILE = click.Path(path_type=Path)
 OUT = click.option(
     "--out", type=FILE, required=True, callback=_ending(*_TABLES),
@@ -42,8 +52,9 @@ MAP_OUT = click.option(
     "--out", type=FILE, required=True, callback=_ending(".html"), help="HTML file to write."
 )
 BY = click.option(
-    "--by", type=click.Choice(["distance", "emissions", "both"]), default="both", show_default=True,
-    help="Order: road km, kg CO2e per tonne moved, or the mean of both places.",
+    "--by", callback=_order, default="both", show_default=True, metavar="ORDER",
+    help="distance, emissions, benefit, benefit-per-tonne, cost, score, tonnes; several after each "
+    "other (distance, score) or weighted (emissions=2, tonnes=1); both: distance and emissions.",
 )  # fmt: skip
 EDITION = click.option(
     "--edition", type=click.Choice(["public", "network", "internal"]), default="public",
@@ -143,6 +154,53 @@ def on_roads(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_ROADS):
         command = option(command)
     return command
+
+
+_WISHES = (
+    click.option("--region", "regions", multiple=True, help="Region code; either end. May repeat."),
+    click.option("--park", "parks", multiple=True, help="Park id; either end. May repeat."),
+    click.option("--material", "materials", multiple=True, help="Material group. May repeat."),
+    click.option(
+        "--hazardous", type=click.Choice(["yes", "no"]), help="By the offer's waste code; --flows."
+    ),
+    click.option(
+        "--min-tonnes", "min_mass_t_per_a", type=click.FloatRange(min=0), help="Least mass, t/a."
+    ),
+    click.option(
+        "--max-km", "max_road_distance_km", type=click.FloatRange(min=0),
+        help="Longest road; no limit by default.",
+    ),
+    click.option(
+        "--within-break-even", is_flag=True,
+        help="Leave out what surely lies beyond the distance that eats up its benefit.",
+    ),
+    click.option("--flows", type=FILE, help="LocatedFlows, for the waste codes."),
+)  # fmt: skip
+
+
+_WISHED = (
+    "regions", "parks", "materials", "min_mass_t_per_a", "max_road_distance_km",
+    "within_break_even",
+)  # fmt: skip
+
+
+def wishing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose candidates; it gets them as one ``wish``."""
+
+    @functools.wraps(command)
+    def wrapped(flows: Path | None, **given: Any) -> None:  # noqa: ANN401 - passed on
+        from fiss_geo.ranking.filters import Wish
+
+        wished = {name: given.pop(name) for name in _WISHED}
+        hazardous = given.pop("hazardous")
+        if hazardous is not None and flows is None:
+            raise click.UsageError("--hazardous needs --flows, where the waste codes stand")
+        is_hazardous = None if hazardous is None else hazardous == "yes"
+        command(wish=Wish(is_hazardous=is_hazardous, **wished), flows=flows, **given)
+
+    for option in reversed(_WISHES):
+        option(wrapped)
+    return wrapped
 
 
 def refuse_overwriting(out: Path, *sources: str | Path | None) -> None:

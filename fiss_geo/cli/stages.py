@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fiss_geo.logistics.detour import Fallback
-    from fiss_geo.ranking import By
+    from fiss_geo.ranking.filters import Wish
 
 
 @click.command()
@@ -127,15 +127,22 @@ def assess(
 @click.command()
 @click.argument("candidates", type=options.FILE)
 @options.BY
+@options.wishing
 @options.OUT
-def rank(candidates: Path, by: By, out: Path) -> None:
+def rank(candidates: Path, by: str, wish: Wish, flows: Path | None, out: Path) -> None:
     """Stage 6: AssessedCandidates -> Ranking (best first)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
-    from fiss_geo.ranking import rank as rank_candidates
+    from fiss_geo.ranking.filters import choose
+    from fiss_geo.ranking.rank import rank as rank_candidates
 
-    options.refuse_overwriting(out, candidates)
-    table = rank_candidates(read_table(candidates, schemas.ASSESSED_CANDIDATES), by)
+    options.refuse_overwriting(out, candidates, flows)
+    ends = None if flows is None else read_table(flows, schemas.LOCATED_FLOWS)
+    table, passed_over = choose(read_table(candidates, schemas.ASSESSED_CANDIDATES), wish, ends)
+    for wished, count, not_known in passed_over.itertuples(index=False, name=None):
+        click.echo(f"{wished}: {counted(count, 'candidate')} passed over, {not_known} not known")
+    fail_if_empty(table, "no candidate is as wanted")
+    table = rank_candidates(table, by)
     write_table(table, out)
     click.echo(f"ranked {counted(len(table), 'candidate')} by {by} -> {out}")
 

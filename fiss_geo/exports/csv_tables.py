@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from fiss_geo.crs import ETRS_TM35FIN, WGS84
+from fiss_geo.decision_schemas import DECISION_CONTRACTS
 from fiss_geo.errors import BadInput, Fault
 from fiss_geo.exports.types import cell_faults, numbers
 from fiss_geo.schemas import CONTRACTS
@@ -20,6 +21,7 @@ from fiss_geo.schemas import CONTRACTS
 _DECIMALS: Final = {
     "km": 1, "t/a": 1, "t": 1, "GWh/a": 2, "m3/a": 0, "MW": 1, "t km/a": 0, "kg CO2e/t": 2,
     "t CO2e/a": 2, "1/a": 0, "1": 2,
+    "t CO2e": 2,
 }  # fmt: skip
 _LEAST_DIGITS: Final = 3  # significant ones, so that a small value never becomes 0
 _SMALLEST: Final = 1e-18  # below this, powers of ten are not exact, and nothing is rounded
@@ -36,7 +38,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table for people: rounded, and without anything that a spreadsheet would run."""
     units = {
         name: column.metadata["unit"]
-        for contract in CONTRACTS
+        for contract in (*CONTRACTS, *DECISION_CONTRACTS)
         for name, column in contract.columns.items()
         if column.metadata and "unit" in column.metadata
     }

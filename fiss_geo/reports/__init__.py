@@ -1,0 +1,1 @@
+"""Reports to read, print and open in a spreadsheet, in Finnish, Swedish and English."""
