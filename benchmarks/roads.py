@@ -43,7 +43,8 @@ def medians(what: str, work: Callable[[], Any], note: str = "") -> Any:  # noqa:
     """Run several times and print the medians."""
     work()
     times = [timed(work) for _ in range(RUNS)]
-    say(what, *(float(np.median([run[k] for run in times])) for k in (0, 1)), note)
+    wall, cpu = (float(np.median([run[k] for run in times])) for k in (0, 1))
+    say(what, wall, cpu, note)
     return times[-1][2]
 
 

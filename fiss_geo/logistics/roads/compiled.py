@@ -16,7 +16,8 @@ class _CacheOnUse:
 
     @cached_property
     def _on_disk(self) -> Any:  # noqa: ANN401 - numba's
-        return FunctionCache(self._function)
+        cache: Any = FunctionCache  # without types
+        return cache(self._function)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - numba's
         return getattr(self._on_disk, name)
@@ -24,6 +25,6 @@ class _CacheOnUse:
 
 def compiled(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a function to numba
     """Have a function compiled at its first call, without the interpreter's lock, and kept."""
-    made = nb.njit(nogil=True)(function)
+    made: Any = nb.njit(nogil=True)(function)
     made._cache = _CacheOnUse(function)  # noqa: SLF001 - enable_caching would touch the disk now
     return made
