@@ -79,7 +79,7 @@ def test_other_aims_and_the_bonus_of_a_park() -> None:
     # slag 160 (S1 has 100, S2 60), ash 20, lime 55, wood 15, rock 20, plastics 20
     assert tonnes.gain == pytest.approx(290)
     assert tonnes.gain_unit == "t"
-    with pytest.raises(BadTable, match="net_benefit_eur_per_t; run `assess`"):
+    with pytest.raises(BadTable, match="net_benefit_eur_per_t is missing"):
         allocate(
             toy_country.located(),
             toy_country.ranking().drop(columns="net_benefit_eur_per_t", errors="ignore"),

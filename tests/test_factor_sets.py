@@ -78,7 +78,7 @@ def test_all_faults_of_a_factor_file_are_told_at_once(tmp_path: Path) -> None:
         factor_set([mine])
     said = "\n".join(str(fault) for fault in error.value.faults)
     for part in (
-        'row 2: key is "diesel"; expected one of chain_longest_leg_km',
+        'row 2: key is "diesel"; expected one of all_roads_error',
         'row 3: value is "1.05"; expected a value from low (1.1) to high (1.2)',
         'row 4: value is "one"; expected a number of 0 or more',
         'row 4: unit is "km"; expected 1',

@@ -16,7 +16,7 @@ from fiss_geo.schemas import ASSESSED_CANDIDATES, column_types
 _FILLED = {
     "offer_status": "in_use", "need_status": "in_use", "distance_method": "none",
     "mass_basis": "not known", "reasons": "same material group (slag)",
-    "reasons_fi": "", "reasons_sv": "", "against": "", "against_fi": "", "against_sv": "",
+    "reasons_fi": "sama materiaaliryhmä (kuona)", "reasons_sv": "samma materialgrupp (slagg)",
     "is_two_way": False, "accepted_count": 0, "rejected_count": 0,
 }  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_unknown_order_and_wrong_table_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match="expected"):
             rank(_candidates((1, 1, 1)), by)
-    with pytest.raises(BadTable, match="no net_benefit_t_co2e_per_a; run `assess`"):
+    with pytest.raises(BadTable, match="net_benefit_t_co2e_per_a is missing"):
         rank(
             _candidates((1, 1, 1)).drop(columns="net_benefit_t_co2e_per_a", errors="ignore"),
             "benefit",

@@ -13,7 +13,7 @@ _ENDINGS = {
     "t/a": "_t_per_a", "t": "_t", "GWh/a": "_gwh_per_a", "m3/a": "_m3_per_a", "MW": "_mw",
     "km": "_km", "1/a": "_per_a", "t km/a": "_t_km_per_a", "kg CO2e/t": "_kg_co2e_per_t",
     "t CO2e/a": "_t_co2e_per_a", "t CO2e": "_t_co2e", "EUR/t": "_eur_per_t", "EUR/a": "_eur_per_a",
-    "1": "_share",
+    "1": "_share", "h": "_h",
 }  # fmt: skip
 # their names say what they are, and their unit is 1 or stands in a column beside them
 _WITHOUT = {

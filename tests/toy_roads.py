@@ -71,8 +71,8 @@ def candidates(
         offer_organisation="Giver", need_organisation="Taker", offer_resource_name="slag",
         need_resource_name="slag", material_group="slag", offer_status="in_use",
         need_status="in_use", mass_t_per_a=1000.0, mass_basis="toy", score=0.5, reasons="toy",
-        reasons_fi="", reasons_sv="", against="", against_fi="", against_sv="", is_two_way=False,
-        accepted_count=0, rejected_count=0,
+        reasons_fi="toy", reasons_sv="toy", against=None, against_fi=None, against_sv=None,
+        is_two_way=False, accepted_count=0, rejected_count=0,
     ).assign(**columns)  # fmt: skip
     types = {name: str(column.dtype) for name, column in CANDIDATES.columns.items()}
     extra = [name for name in table.columns if name not in types]

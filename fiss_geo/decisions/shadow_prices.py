@@ -98,11 +98,11 @@ def _words(table: pd.DataFrame, terms: Terms) -> pd.Series:
     exact = table["step_gain"].notna()
     gain = table["step_gain"].where(exact, table["gain_per_t"])
     unit = table["step_gain_unit"].where(exact, table["gain_unit"])
-    mass = np.where(exact, table["step_t"].map(_grouped) + " t", "The first tonne")
+    mass = np.where(exact, table["step_t"].map(_grouped).astype("str") + " t", "The first tonne")
     return (
         mass + " more of the " + table["role"] + " for " + material.str.lower() + " of "
         + table["organisation"] + " (" + where + ") would " + _VERBS[terms.maximise] + " "
-        + gain.map(_grouped) + " " + unit
+        + gain.map(_grouped).astype("str") + " " + unit
     ).astype("str")  # fmt: skip
 
 

@@ -120,6 +120,15 @@ def distance(value: float | None, half_width: float | None, say: Say = str) -> s
     return f"{_kilometres(value)}{around}{THIN_SPACE}km"
 
 
+def told(value: float | None, digits: int) -> float | None:
+    """Round to significant digits; missing stays missing.
+
+    >>> told(31.5678, 4), told(None, 3)
+    (31.57, None)
+    """
+    return None if is_missing(value) else float(f"{value:.{digits}g}")
+
+
 def emissions(value: float | None) -> str:
     """Write emissions per tonne to two significant digits.
 

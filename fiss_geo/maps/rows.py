@@ -229,7 +229,9 @@ def _reasoned(row: Row, column: str, tongue: Language) -> list[str]:
 
 
 def _distance_text(row: Row, offer: Row, need: Row, say: numbers.Say) -> str:
-    text = numbers.distance(row["road_distance_km"], row["distance_uncertainty_km"], say)
+    # As exact as the script has them, so that both write the same.
+    km, half_km = numbers.told(row["road_distance_km"], 4), row["distance_uncertainty_km"]
+    text = numbers.distance(km, numbers.told(half_km, 3), say)
     is_exact = {offer["precision"], need["precision"]} <= set(words.EXACT_PRECISIONS)
     # Two flows known to one point: how far apart they are within the fence is not known at all.
     is_one_site = text and is_exact and row.get("straight_distance_km") == 0

@@ -226,7 +226,8 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
     ending = {"en": "", "fi": "_fi", "sv": "_sv"}
     return {
         name + ending[language]: pd.Series(
-            ["; ".join(texts[one] for one in row if one >= 0) for row in sets.tolist()], dtype="str"
+            ["; ".join(texts[one] for one in row if one >= 0) or None for row in sets.tolist()],
+            dtype="str",
         )
         .take(which.ravel())
         .reset_index(drop=True)

@@ -125,7 +125,7 @@ def _in_words(said: str, layer: str, limits: Limits) -> str:
     if "layer" in low and ("not" in low or "open" in low):
         return f"the service has no layer “{layer}”; check the year, the scale and the address"
     if any(sign in low for sign in ("not recognized", "wfs_capabilities", "xml")):
-        return "the answer is no WFS, perhaps a web page; check the address"
+        return "the answer is no WFS, perhaps a web page, or it was cut off; check the address"
     return f"the service could not be read ({said[:200]}); try again later"
 
 

@@ -125,8 +125,8 @@ BUILT = (
         "terminals.csv",
         "Freight terminals: railway yards and ports, as points with their uncertainty.",
         (HIGHWAYS, GEONAMES, SEAROUTE),
-        "names of yards typed from the Network Statement and study 11/2018 of the Finnish "
-        "Transport Infrastructure Agency; ports by UN/LOCODE as in searoute",
+        "towns with yards typed by the project from general knowledge, not checked against the "
+        "Network Statement; ports by UN/LOCODE as in searoute",
         f"{_OSM_LICENCE}; {_GEONAMES_LICENCE}; searoute: Apache-2.0",
         "April 2024; ports as in the package of May 2026",
         _METRES,

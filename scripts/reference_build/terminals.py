@@ -22,8 +22,8 @@ _YARDS = (
 # A yard lies where its town does: further than this from a node there is no railway.
 _FARTHEST_M = 6000.0
 _YARD_SOURCE = (
-    "place: Finnish Transport Infrastructure Agency, Network Statement and study 11/2018 of "
-    "roundwood loading places; point: nearest node of the OpenStreetMap railways to the town"
+    "place: a town with goods traffic by rail, typed by the project from general knowledge and not "
+    "checked against the Network Statement; point: nearest node of the OpenStreetMap railways"
 )
 _PORT_SOURCE = "PyPI searoute 1.6.0, ports.geojson, by UN/LOCODE"
 

@@ -20,6 +20,7 @@
     return holder;
   }
   const bdi = (text, name) => (text ? make("bdi", text, name) : null);
+  const against = (c) => { const said = fissGeo.sentences("against", c).join("; "); return said ? say.against + ": " + said : ""; };
   const beside = (text) => (text ? make("span", text, "beside") : null);
   const sign = (i) => {
     const key = "sign-" + ["role", "status"].map((name) => flows.text(name, i)).join("-");
@@ -64,7 +65,7 @@
         { key: "km", label: say.roadKm, value: (c) => candidates.number("road_distance_km", c), cell: (c) => (fissGeo.distanceText(c) ? cell(fissGeo.distanceText(c), beside(spoken.methods[candidates.text("distance_method", c)])) : unknown(fissGeo.said(candidates.text("no_route_reason", c)))) },
         { key: "kg", label: say.emissionsShort, value: (c) => candidates.number("transport_wtw_kg_co2e_per_t", c), cell: (c) => { const [kg, range] = fissGeo.emissionsText(c); return kg ? cell(kg, beside(range)) : unknown(fissGeo.said(candidates.text("no_emissions_reason", c))); } },
         { key: "t", label: say.massShort, value: (c) => candidates.number("mass_t_per_a", c), cell: (c) => { const mass = fissGeo.mass(candidates.number("mass_t_per_a", c)); return mass ? cell(mass, beside(fissGeo.said(candidates.text("mass_basis", c)))) : unknown(); } },
-        { key: "score", label: say.scoreShort, value: (c) => candidates.number("score", c), cell: (c) => cell(fissGeo.scoreText(c) || unknown(), beside(fissGeo.reasons(c).join("; "))) },
+        { key: "score", label: say.scoreShort, value: (c) => candidates.number("score", c), cell: (c) => cell(fissGeo.scoreText(c) || unknown(), beside(fissGeo.reasons(c).join("; ")), beside(against(c))) },
         { key: "today", label: say.status, text: (c) => fissGeo.status(candidates.offer[c]), cell: (c) => cell(beside(say.offer + ": " + fissGeo.status(candidates.offer[c])), beside(say.need + ": " + fissGeo.status(candidates.need[c])), fissGeo.isLow(c) ? beside(say.confidence + ": " + spoken.confidences.low) : null) },
       ],
     },

@@ -47,6 +47,8 @@
     opener = from || null;
     const width = Math.min(330, element.clientWidth - 60);
     L.popup({ maxWidth: width, minWidth: Math.min(220, width), autoPanPadding: [15, 15], closeButton: true }).setLatLng(place).setContent(content).openOn(map);
+    const box = element.querySelector(".leaflet-popup-content");
+    if (box) box.tabIndex = 0; // a long card scrolls, by the keyboard too
     const close = element.querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", say.close);
     content.tabIndex = -1;
