@@ -13,7 +13,7 @@ QUANTITIES = {
     "volume_m3_per_a": "m3/a",
 }  # fmt: skip
 _LEFT_OUT, _CAVEAT, _NO_FLOW = OUTCOMES
-_NO_COUNTERPART = "no counterpart shares its waste code, material group or name"
+_NO_COUNTERPART = "no counterpart fits it by its material, known uses, waste code or name"
 
 
 def left_out(

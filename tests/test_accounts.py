@@ -33,7 +33,7 @@ def test_each_flow_left_out_says_where_and_why() -> None:
     assert left["stage"].to_list() == ["match", "match", "locate", "route"]
     assert left["reason"].to_list()[:3] == [
         "the flow has ended",
-        "no counterpart shares its waste code, material group or name",
+        "no counterpart fits it by its material, known uses, waste code or name",
         "the file gives no place",
     ]
     assert "road" in left["reason"].iloc[3]
