@@ -19,8 +19,13 @@ class Watched:
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", self._note)
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left at once lets go of its icon; that is no fault of the site.
+        if not (request.url.endswith("/icon.svg") and request.failure == "net::ERR_ABORTED"):
+            self.faults.append(f"failed: {request.url} ({request.failure})")
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.base, *self.beside, "data:")):

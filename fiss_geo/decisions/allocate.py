@@ -149,10 +149,10 @@ def _gain(pairs: pd.DataFrame, terms: Terms) -> pd.Series:
     column = AIMS[terms.maximise][0]
     if column is None:
         return pd.Series(1.0, index=pairs.index)
-    if column not in pairs:
+    if len(pairs) and pairs[column].isna().all():
         raise BadTable(
-            f"cannot maximise {terms.maximise}: the candidates have no {column}; "
-            "run `assess` on them anew"
+            f"cannot maximise {terms.maximise}: {column} is known of no candidate; "
+            "choose another aim, such as tonnes"
         )
     return pairs[column].astype(float)
 
