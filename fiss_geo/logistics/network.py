@@ -20,7 +20,6 @@ from scipy.sparse.csgraph import dijkstra
 
 from fiss_geo.crs import ETRS_TM35FIN, WGS84
 from fiss_geo.errors import BadTable, UnknownCrs
-from fiss_geo.reference import main_roads
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -90,11 +89,6 @@ def build_network(
     lines = edges.geometry.to_numpy()
     graph = _graph(ends, length_km, len(nodes))
     return RoadNetwork(lines, ends, length_km, graph, shapely.STRtree(lines), distance_method)
-
-
-def embedded_network() -> RoadNetwork:
-    """Build the network of Finland's main roads that comes with the toolkit."""
-    return build_network(main_roads())
 
 
 def require_metres(table: gpd.GeoDataFrame, name: str) -> None:
