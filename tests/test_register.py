@@ -15,18 +15,10 @@ from hypothesis import strategies as st
 
 from fiss_geo.errors import BadInput, EmptyResult, MissingFile
 from fiss_geo.register import schema, store
+from fiss_geo.register.reading import benefits, history, synergies
 from fiss_geo.register.schema import STATES
 from fiss_geo.register.store import open_register
-from fiss_geo.register.synergies import (
-    Benefit,
-    Outdated,
-    add,
-    benefits,
-    change,
-    history,
-    record_benefit,
-    synergies,
-)
+from fiss_geo.register.synergies import Benefit, Outdated, add, change, record_benefit
 
 _PROGRAMS = postgis_server.programs()
 _LIME = {

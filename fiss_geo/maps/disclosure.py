@@ -20,8 +20,10 @@ from fiss_geo.errors import BadTable
 from fiss_geo.maps.coarsen import coarsen_flows, coarsen_pairs, municipality_points
 from fiss_geo.maps.cube import cube, told_count
 from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.synergies import SYNERGY_COLUMNS, told_synergies
 from fiss_geo.maps.unmatched import NO_ROAD, PLACE_NOT_KNOWN, QUANTITIES, is_earlier_year, unmatched
 from fiss_geo.maps.words import FEWEST_TOLD
+from fiss_geo.register.reading import Registered
 
 EDITIONS: Final = ("public", "network", "internal")
 
@@ -92,6 +94,8 @@ class Disclosed:
     withheld : dict of str to (int or None)
         Flows and stories kept back: 0, a rounded number, or None for "some". Candidates kept back
         are not counted: one private flow would have as many partners as that number says.
+    synergies : pandas.DataFrame, optional
+        See ``synergies.told_synergies``; None where no register is given.
     """
 
     edition: str
@@ -102,9 +106,10 @@ class Disclosed:
     parks: pd.DataFrame
     cube: pd.DataFrame
     withheld: dict[str, int | None]
+    synergies: pd.DataFrame | None = None
 
 
-def disclose(
+def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
     flows: gpd.GeoDataFrame,
     ranking: pd.DataFrame,
     left_out: pd.DataFrame,
@@ -112,6 +117,7 @@ def disclose(
     parks: pd.DataFrame,
     *,
     edition: str = "public",
+    registered: Registered | None = None,
 ) -> Disclosed:
     """Make the tables that an edition may show.
 
@@ -126,6 +132,8 @@ def disclose(
         ``network`` shows the others coarsened; ``internal`` keeps every row. All show the named
         columns only. What found no counterpart is worked out anew from the rows shown, and is as
         ``left_out`` says for ``internal``.
+    registered : Registered, optional
+        What stands in the register of synergies.
 
     Returns
     -------
@@ -141,7 +149,7 @@ def disclose(
     if edition not in EDITIONS:
         raise ValueError(f'edition is "{edition}"; expected public, network or internal')
     _refuse_unknown_ends(flows, ranking)
-    is_public = _may_show(flows, edition)
+    is_public = may_show(flows, edition)
     shown, pairs = _shown(flows, ranking, is_public, edition)
     shown = _with_near_parks(shown.assign(is_earlier_year=is_earlier_year(shown)))
     # What a run says of a public flow may speak of a private one: the others ask anew.
@@ -159,6 +167,9 @@ def disclose(
         left_out=cleaned(unmatched(shown, pairs) if told is None else told, LEFT_OUT_COLUMNS),
         showcase=cleaned(showcase[is_told], SHOWCASE_COLUMNS),
         parks=cleaned(parks, PARK_COLUMNS),
+        synergies=None
+        if registered is None
+        else cleaned(told_synergies(registered, flows, is_public, edition), SYNERGY_COLUMNS),
         cube=cube(flows, is_shown),
         withheld={
             "flows": told_count(flows[~is_shown]) if not is_shown.all() else 0,
@@ -228,7 +239,8 @@ def _cleaned_cell(value: Any) -> Any:  # noqa: ANN401 - text or a mark
     return clean(value) if isinstance(value, str) else value
 
 
-def _may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
+def may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
+    """Tell which flows an edition shows as they are; ``network`` coarsens the others."""
     if edition == "internal":
         return pd.Series(data=True, index=flows.index)
     if "is_public" not in flows:  # a record without a mark is not public

@@ -29,6 +29,7 @@ from fiss_geo.maps.rows import names_of
 from fiss_geo.maps.sketch import Drawings
 from fiss_geo.maps.voices import environment, voice
 from fiss_geo.regions.parks import parks as known_parks
+from fiss_geo.register.reading import Registered
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -46,6 +47,7 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     parks: pd.DataFrame | None = None,
     showcase: pd.DataFrame | None = None,
     basemap: Basemap | None = None,
+    registered: Registered | None = None,
 ) -> Path:
     """Write the national site in Finnish, Swedish and English.
 
@@ -75,6 +77,9 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
         The embedded ones by default.
     basemap : Basemap, optional
         Regions, land, lakes and roads in EPSG:3067; the embedded ones by default.
+    registered : Registered, optional
+        What stands in the register of synergies, as ``register.reading.read_register`` gives it;
+        the site has a page of those that its edition may show.
 
     Returns
     -------
@@ -97,7 +102,9 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     refuse_others(folder, SITE_MARK)
     stories = reference.showcase() if showcase is None else showcase
     places = known_parks() if parks is None else parks
-    shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
+    shown = disclose(
+        flows, ranking, left_out, stories, places, edition=edition, registered=registered
+    )
     ground = embedded_basemap() if basemap is None else basemap
     names = names_of(ground.regions, shown.parks)
     told = content(shown, names, publisher or Publisher())
@@ -141,6 +148,8 @@ def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
         _put(data / f"{name}.js", text)
     write_csv(shown.flows, data / "flows.csv")
     write_csv(shown.candidates, data / "candidates.csv")
+    if shown.synergies is not None:
+        write_csv(shown.synergies, data / "synergies.csv")
     (data / "parks").mkdir()
     points, borders = layers.park_points(shown.parks), layers.shared_borders(basemap.regions)
     for park, at, km in zip(told.parks, points, shown.parks["radius_km"], strict=True):

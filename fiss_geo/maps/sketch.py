@@ -47,6 +47,8 @@ class Sketch(NamedTuple):
         ``x``, ``y`` and ``r`` of a park.
     marks : list of dict
         ``x``, ``y`` and ``role`` of each place that has flows.
+    joins : list of str
+        Paths from place to place.
     """
 
     width: int
@@ -57,6 +59,7 @@ class Sketch(NamedTuple):
     roads: str
     circle: Row | None
     marks: list[Row]
+    joins: list[str] = []  # noqa: RUF012 - never changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +125,22 @@ class Drawings:
     def country(self) -> Sketch:
         """Draw all regions with the number of flows in each."""
         return self._country
+
+    def joined(self, ends: list[tuple[str, str]]) -> Sketch:
+        """Draw the country with a line between each two places, each written "easting,northing"."""
+        frame = _Frame(_wider(shapely.total_bounds(np.asarray(self._coarse))), COUNTRY_UNIT_M)
+        marks, joins = [], []
+        for offer, need in ends:
+            places = [[int(part) for part in at.split(",")] for at in (offer, need) if at]
+            points = [(frame.right(x), frame.down(y)) for x, y in places]
+            roles = [role for role, at in (("offer", offer), ("need", need)) if at]
+            marks += [
+                {"role": role, "x": x, "y": y} for role, (x, y) in zip(roles, points, strict=True)
+            ]
+            if len(points) == 2:  # noqa: PLR2004 - both ends
+                joins.append("M{},{}L{},{}".format(*points[0], *points[1]))
+        plain = [{**region, "count": ""} for region in self._country.regions]
+        return self._country._replace(regions=plain, marks=marks, joins=joins)
 
     @functools.lru_cache  # noqa: B019 - lives as long as one publishing
     def region(self, code: str) -> Sketch:

@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
     )
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     made.globals.update(
-        navigation=words.NAVIGATION, words=words, symbol=_symbols(made),
+        words=words, symbol=_symbols(made),
         tongues=[language(code) for code in CODES],
     )  # fmt: skip
     return made

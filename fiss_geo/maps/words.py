@@ -238,6 +238,31 @@ OTHER_GROUND: Final = N_(
     "Neighbours and lakes: Natural Earth; main roads: © OpenStreetMap contributors (ODbL)."
 )
 
+SYNERGY_STATES: Final = {
+    "stopped": N_("stopped"),
+    "idea": N_("idea"),
+    "discussed": N_("discussed"),
+    "negotiated": N_("negotiated"),
+    "implemented": N_("implemented"),
+    "completed": N_("completed"),
+}
+"""States of the register, what has come furthest last."""
+
+BENEFIT_UNITS: Final = {
+    "landfill_diverted_t": "t",
+    "co2_avoided_t_co2e": N_("t CO₂e"),
+    "virgin_material_saved_t": "t",
+    "hazardous_waste_avoided_t": "t",
+    "water_saved_m3": "m³",
+    "cost_saved_eur": "€",
+    "sales_eur": "€",
+    "investment_eur": "€",
+    "jobs_fte": N_("person-years"),
+}
+
+SYNERGIES: Final = ("synergies.html", N_("Synergies"))
+"""The page of the register, in the navigation where a register is given."""
+
 NAVIGATION: Final = (
     ("index.html", N_("Map")), ("candidates.html", N_("Candidates")), ("flows.html", N_("Flows")),
     ("showcase.html", N_("Realised symbioses")), ("methods.html", N_("Methods and data")),
