@@ -253,6 +253,8 @@ RANKING: Final = ASSESSED_CANDIDATES.add_columns(
             "Whether no other is as good in distance, emissions, mass and score", *PARETO_FRONTS
         ),
         "rank_reason": _text("Why the row stands at this place"),
+        "rank_reason_fi": _text("The same in Finnish"),
+        "rank_reason_sv": _text("The same in Swedish"),
     }
 )
 RANKING.name = "Ranking"
