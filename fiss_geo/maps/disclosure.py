@@ -19,7 +19,7 @@ import pandas as pd
 from fiss_geo.errors import BadTable
 from fiss_geo.maps.coarsen import coarsen_flows, coarsen_pairs, municipality_points
 from fiss_geo.maps.cube import cube, told_count
-from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.extras import EXTRA_DIGITS
 from fiss_geo.maps.synergies import SYNERGY_COLUMNS, told_synergies
 from fiss_geo.maps.unmatched import NO_ROAD, PLACE_NOT_KNOWN, QUANTITIES, is_earlier_year, unmatched
 from fiss_geo.maps.words import FEWEST_TOLD
@@ -46,7 +46,7 @@ CANDIDATE_COLUMNS: Final = (
     *REASONS, "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
-    *CANDIDATE_EXTRAS,
+    *EXTRA_DIGITS,
 )  # fmt: skip
 
 LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)

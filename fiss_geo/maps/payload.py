@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from fiss_geo.maps import layers, words
-from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.extras import CANDIDATE_EXTRAS, EXTRA_DIGITS
 from fiss_geo.maps.languages import Language
 from fiss_geo.maps.layers import Basemap
 from fiss_geo.maps.rows import Names, sentences
@@ -41,7 +41,7 @@ CANDIDATE_NUMBERS: Final = {
     "score": 3, "mass_t_per_a": 3, "road_distance_km": 4, "distance_uncertainty_km": 3,
     "transport_wtw_kg_co2e_per_t": 2, "transport_wtw_low_kg_co2e_per_t": 2,
     "transport_wtw_high_kg_co2e_per_t": 2,
-    **{name: extra.digits for name, extra in CANDIDATE_EXTRAS.items()},
+    **EXTRA_DIGITS,
 }  # fmt: skip
 SAID: Final = ("mass_basis", "no_route_reason", "vehicle", "no_emissions_reason")
 """Columns of sentences that a stage wrote in English, to be said in the visitor's language."""
@@ -221,6 +221,8 @@ def spoken(
                 "label": say(extra.label),
                 "unit": say(extra.unit),
                 "digits": extra.digits,
+                "low": extra.low,
+                "high": extra.high,
             }
             for name, extra in CANDIDATE_EXTRAS.items()
             if name in candidates
