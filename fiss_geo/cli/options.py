@@ -81,11 +81,12 @@ _MATCHING = (
         "--feedback", type=FILE, help="CSV of offer_id, need_id, verdict (accepted, rejected)."
     ),
 )  # fmt: skip
+BOUNDARIES = click.option(
+    "--boundaries", metavar="embedded|official|FILE",
+    help="Municipalities to go by; official where fetched, else embedded.",
+)  # fmt: skip
 _LOCATING = (
-    click.option(
-        "--boundaries", metavar="embedded|official|FILE",
-        help="Municipalities to go by; official where fetched, else embedded.",
-    ),
+    BOUNDARIES,
     click.option("--parks", type=FILE, help="File of parks, added to ours or in their place."),
 )  # fmt: skip
 _ROADS = (

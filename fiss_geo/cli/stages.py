@@ -154,16 +154,19 @@ def rank(candidates: Path, by: str, wish: dict[str, Any], flows: Path | None, ou
 @click.option(
     "--candidates", type=options.FILE, help="Ranking, to draw its best candidates as lines."
 )
+@options.BOUNDARIES
 @options.MAP_OUT
-def map_(flows: Path, candidates: Path | None, out: Path) -> None:
+def map_(flows: Path, candidates: Path | None, boundaries: str | None, out: Path) -> None:
     """Draw LocatedFlows on one map in one HTML file that opens offline. Shows every row."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table
     from fiss_geo.maps.draw import draw
+    from fiss_geo.regions.boundaries import boundaries as read_boundaries
 
     options.refuse_overwriting(out, flows, candidates)
     pairs = None if candidates is None else read_table(candidates, schemas.RANKING)
-    draw(read_table(flows, schemas.LOCATED_FLOWS), pairs, path=out)
+    areas = read_boundaries(boundaries)
+    draw(read_table(flows, schemas.LOCATED_FLOWS), pairs, path=out, boundaries=areas)
     click.echo(f"map: {out.resolve().as_uri()}")
 
 

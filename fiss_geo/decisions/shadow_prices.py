@@ -108,13 +108,13 @@ def _words(table: pd.DataFrame, terms: Terms, language: str) -> pd.Series:
         table["step_gain_unit"].where(exact, table["gain_unit"]),
         strict=True,
     )  # fmt: skip
-    comma = (lambda text: text) if language == "en" else (lambda text: text.replace(".", ","))
+    is_english = language == "en"
     sentence = said[f"more_{terms.maximise}"]
     texts = [
         sentence.format(
-            mass=said["first_tonne"] if pd.isna(step) else comma(_grouped(step)) + " t",
+            mass=said["first_tonne"] if pd.isna(step) else _grouped(step, is_english) + " t",
             role=role, material=_small(str(material)), who=who, where=where,
-            gain=comma(_grouped(gain)), unit=unit,
+            gain=_grouped(gain, is_english), unit=unit,
         )
         for role, material, who, where, step, gain, unit in rows
     ]  # fmt: skip
@@ -126,6 +126,7 @@ def _small(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _grouped(value: float) -> str:
+def _grouped(value: float, is_english: bool) -> str:  # noqa: FBT001 - handed on
     text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"  # noqa: PLR2004 - digits that count
-    return text.removesuffix(".0").replace(",", " ")
+    text = text.removesuffix(".0").replace(",", " ")
+    return text if is_english else text.replace(".", ",")

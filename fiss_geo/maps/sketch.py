@@ -99,7 +99,7 @@ class Drawings:
     @functools.cached_property
     def _land(self) -> shapely.Geometry:
         """The neighbours' land, no finer than a drawing shows."""
-        return shapely.simplify(self.basemap.land.geometry.union_all(), REGION_TOLERANCE_M / 2)
+        return shapely.simplify(layers.neighbours(self.basemap), REGION_TOLERANCE_M / 2)
 
     @functools.cached_property
     def _roads(self) -> shapely.Geometry:
