@@ -42,7 +42,7 @@
     return cell(sign(i), opens || bdi(fissGeo.organisation(i), "strong"), bdi(fissGeo.resource(i)), beside(fissGeo.place(i)));
   }
 
-  const ranged = (c) => spoken.extras.filter((one) => one.low && fissGeo.withRange(one, c)).map((one) => beside(one.label + ": " + fissGeo.withRange(one, c)));
+  const ranged = (c) => spoken.extras.filter((one) => one.low && fissGeo.withRange(one, c)).map((one) => make("span", one.label + ": " + fissGeo.withRange(one, c), "beside ranged"));
 
   const number = (name) => (i) => flows.number(name, i);
   const KINDS = {
