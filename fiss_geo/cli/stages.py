@@ -181,6 +181,10 @@ def map_(flows: Path, candidates: Path | None, boundaries: str | None, out: Path
     "--date", type=click.DateTime(["%Y-%m-%d"]),
     help="Day of this edition, YYYY-MM-DD: writes feeds of what has changed since the last one.",
 )  # fmt: skip
+@click.option(
+    "--previous", type=options.FILE, multiple=True,
+    help="TABLES of an earlier publication, each: no sum is told whose change tells of a few.",
+)  # fmt: skip
 @options.REGISTER
 @options.locating
 def publish(
@@ -203,13 +207,14 @@ def publish(
         raise click.UsageError("give the TABLES of a run, or both --flows and --candidates")
     site, day = choices["site"], choices["date"]
     address = choices["register"]
-    options.refuse_overwriting(out, tables, flows, candidates, site, address)
+    previous = choices["previous"]
+    options.refuse_overwriting(out, tables, flows, candidates, site, address, *previous)
     registered = None if address is None else read_register(address)
     page = publish_site(
         *told, out.resolve(), edition=choices["edition"], dated=day and day.date(),
         publisher=None if site is None else Publisher.from_toml(site),
         basemap=basemap(read_boundaries(choices["boundaries"])), parks=read_parks(choices["parks"]),
-        registered=registered,
+        registered=registered, earlier=[_from_folder(folder)[0] for folder in previous],
     )  # fmt: skip
     say_synergies(registered, told[0], choices["edition"])
     click.echo(f"site: {page.resolve().as_uri()}")

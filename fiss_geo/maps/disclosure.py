@@ -9,6 +9,7 @@ municipality (``coarsen``); ``internal`` shows everything.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,6 +119,7 @@ def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
     *,
     edition: str = "public",
     registered: Registered | None = None,
+    earlier: Sequence[pd.DataFrame] = (),
 ) -> Disclosed:
     """Make the tables that an edition may show.
 
@@ -134,6 +136,8 @@ def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
         ``left_out`` says for ``internal``.
     registered : Registered, optional
         What stands in the register of synergies.
+    earlier : sequence of pandas.DataFrame
+        LocatedFlows of every earlier publication of this edition; see ``cube``.
 
     Returns
     -------
@@ -170,7 +174,7 @@ def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
         synergies=None
         if registered is None
         else cleaned(told_synergies(registered, flows, is_public, edition), SYNERGY_COLUMNS),
-        cube=cube(flows, is_shown),
+        cube=cube(flows, is_shown, [(table, may_show(table, edition)) for table in earlier]),
         withheld={
             "flows": told_count(flows[~is_shown]) if not is_shown.all() else 0,
             "showcase": hidden if hidden in (0, *range(FEWEST_TOLD, hidden + 1)) else None,

@@ -1,6 +1,7 @@
 """``publish``: the static site, written whole or not at all."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -48,6 +49,7 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     showcase: pd.DataFrame | None = None,
     basemap: Basemap | None = None,
     registered: Registered | None = None,
+    earlier: Sequence[pd.DataFrame] = (),
 ) -> Path:
     """Write the national site in Finnish, Swedish and English.
 
@@ -80,6 +82,9 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     registered : Registered, optional
         What stands in the register of synergies, as ``register.reading.read_register`` gives it;
         the site has a page of those that its edition may show.
+    earlier : sequence of pandas.DataFrame
+        LocatedFlows of every earlier publication: no safe sum is told whose change since then
+        would tell of a few organisations.
 
     Returns
     -------
@@ -103,8 +108,9 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     stories = reference.showcase() if showcase is None else showcase
     places = known_parks() if parks is None else parks
     shown = disclose(
-        flows, ranking, left_out, stories, places, edition=edition, registered=registered
-    )
+        flows, ranking, left_out, stories, places,
+        edition=edition, registered=registered, earlier=earlier,
+    )  # fmt: skip
     ground = embedded_basemap() if basemap is None else basemap
     names = names_of(ground.regions, shown.parks)
     told = content(shown, names, publisher or Publisher())
