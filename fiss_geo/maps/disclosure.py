@@ -16,6 +16,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from fiss_geo.errors import BadTable
 from fiss_geo.maps.coarsen import coarsen_flows, coarsen_pairs, municipality_points
@@ -97,6 +98,9 @@ class Disclosed:
         are not counted: one private flow would have as many partners as that number says.
     synergies : pandas.DataFrame, optional
         See ``synergies.told_synergies``; None where no register is given.
+    routes : pandas.DataFrame, optional
+        ``offer_id``, ``need_id`` and the way along roads, where it is known and both ends are
+        shown as they are.
     """
 
     edition: str
@@ -108,6 +112,7 @@ class Disclosed:
     cube: pd.DataFrame
     withheld: dict[str, int | None]
     synergies: pd.DataFrame | None = None
+    routes: pd.DataFrame | None = None
 
 
 def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
@@ -174,6 +179,7 @@ def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
         synergies=None
         if registered is None
         else cleaned(told_synergies(registered, flows, is_public, edition), SYNERGY_COLUMNS),
+        routes=_routes(ranking, set(flows.loc[is_public, "flow_id"])),
         cube=cube(flows, is_shown, [(table, may_show(table, edition)) for table in earlier]),
         withheld={
             "flows": told_count(flows[~is_shown]) if not is_shown.all() else 0,
@@ -198,6 +204,13 @@ def _shown(
     return gpd.GeoDataFrame(together, geometry="geometry", crs=flows.crs), pd.concat(
         [pd.DataFrame(pairs).drop(columns="geometry"), rough_pairs], ignore_index=True
     )
+
+
+def _routes(ranking: gpd.GeoDataFrame, ids: set[str]) -> pd.DataFrame:
+    """Take the ways along roads between flows shown as they are; a straight line is no way."""
+    is_open = ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)
+    is_way = shapely.get_num_coordinates(ranking.geometry.to_numpy()) > 2  # noqa: PLR2004 - ends
+    return pd.DataFrame(ranking.loc[is_open & is_way, ["offer_id", "need_id", "geometry"]])
 
 
 def clean(text: str) -> str:

@@ -108,6 +108,7 @@ def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
         "edition": told.disclosed.edition,
         "publisher": publisher, "base_url": publisher.base_url, "tiles": publisher.tiles,
         "logo": f"logo{publisher.logo.suffix.lower()}" if publisher.logo else "",
+        "has_ways": told.disclosed.routes is not None and len(told.disclosed.routes) > 0,
         "has_synergies": told.disclosed.synergies is not None, "navigation": _navigation(told),
         "has_colours": bool(publisher.colours), "has_feed": has_feed,
         "contact_url": _contact(publisher.contact), "figures": key,

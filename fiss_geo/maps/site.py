@@ -29,6 +29,7 @@ from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.rows import names_of
 from fiss_geo.maps.sketch import Drawings
 from fiss_geo.maps.voices import environment, voice
+from fiss_geo.maps.ways import ways
 from fiss_geo.regions.parks import parks as known_parks
 from fiss_geo.register.reading import Registered
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
@@ -138,8 +139,10 @@ def _write(folder: Path, told: Content, basemap: Basemap, history: feed.History 
 def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
     data.mkdir()
     shown = told.disclosed
+    found = ways(shown.routes, shown.candidates, shown.flows)
+    base = {**payload.base(basemap, shown.parks), "ways": list(found)}
     tables = {
-        "base": payload.script("base", payload.base(basemap, shown.parks)),
+        "base": payload.script("base", base),
         "flows": payload.script("flowTable", payload.flow_table(shown.flows))
         + payload.script("cube", payload.cube_rows(shown.cube)),
         "candidates": payload.script(
@@ -156,6 +159,10 @@ def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
     write_csv(shown.candidates, data / "candidates.csv")
     if shown.synergies is not None:
         write_csv(shown.synergies, data / "synergies.csv")
+    for region, lines in found.items():
+        (data / "ways").mkdir(exist_ok=True)
+        call = f"fissGeo.addWays({payload.safe_json(region)}, {payload.safe_json(lines)});\n"
+        _put(data / "ways" / f"{region}.js", call)
     (data / "parks").mkdir()
     points, borders = layers.park_points(shown.parks), layers.shared_borders(basemap.regions)
     for park, at, km in zip(told.parks, points, shown.parks["radius_km"], strict=True):

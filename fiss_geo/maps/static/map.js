@@ -174,6 +174,7 @@
     drawParks(state);
     drawNames(state, view);
     tell(state, view, drawn);
+    fissGeo.drawWays(map, state, view);
     if (fissGeo.drawTiles) fissGeo.drawTiles(map, state);
   }
 
