@@ -213,7 +213,8 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
     rows = np.arange(len(matters))[:, None]
     named = np.column_stack([part.first for part in said])[rows, order]
     number = np.where(matters[rows, order] > 0, order * _ROOM + named, -1)
-    sets, which = np.unique(number, axis=0, return_inverse=True)
+    which, first = _distinct_rows(number)
+    sets = number[first]
     write = _Writer(both)
     distinct = {
         language: {
@@ -229,10 +230,19 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
             ["; ".join(texts[one] for one in row if one >= 0) or None for row in sets.tolist()],
             dtype="str",
         )
-        .take(which.ravel())
+        .take(which)
         .reset_index(drop=True)
         for language, texts in distinct.items()
     }
+
+
+def _distinct_rows(number: Ints) -> tuple[Ints, Ints]:
+    """Give each row's number among the distinct rows, and where each of those stands first."""
+    which = np.zeros(len(number), dtype=np.int64)
+    for column in number.T:
+        codes, names = pd.factorize(column)
+        which = pd.factorize(which * len(names) + codes)[0].astype(np.int64)
+    return which, np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
 
 
 @cache
