@@ -151,7 +151,8 @@ def main() -> None:
         one_size(chosen.one)
         return
     print(
-        "| flows | candidates | seconds | CPU seconds | MiB before | MiB at the peak | MiB written |"
+        "| flows | candidates | seconds | CPU seconds | MiB before | MiB at the peak "
+        "| MiB written |"
     )
     print("|---|---|---|---|---|---|---|", flush=True)
     for size in chosen.sizes:

@@ -12,7 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
-import pyarrow
+import pyarrow as arrow  # noqa: ICN001 - pa is pandera here
 import pyarrow.parquet as pq
 import pyogrio
 
@@ -89,7 +89,7 @@ def write_blocks(blocks: Iterable[pd.DataFrame], path: Path) -> int:
     with _replacing(path) as draft, ExitStack() as files:
         writer: pq.ParquetWriter | None = None
         for block in blocks:
-            table = pyarrow.Table.from_pandas(block, preserve_index=False)
+            table = arrow.Table.from_pandas(block, preserve_index=False)
             if writer is None:
                 made = pq.ParquetWriter(draft, table.schema, compression="zstd")
                 writer = files.enter_context(made)

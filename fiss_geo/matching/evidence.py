@@ -90,15 +90,11 @@ def _numbered(
     return number[: len(offered)], number[len(offered) :]
 
 
-def _code_numbers(
-    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_]
-) -> tuple[Ints, Ints]:
+def _code_numbers(*codes: npt.NDArray[np.object_]) -> tuple[Ints, Ints]:
     levels = []
     for digits in (6, 4, 2):
-        cut = (
-            np.array([code[:digits] for code in side], dtype=object) for side in (offered, needed)
-        )
-        levels.append(_numbered(*cut))
+        cut = [np.array([code[:digits] for code in side], dtype=object) for side in codes]
+        levels.append(_numbered(cut[0], cut[1]))
     first, second = zip(*levels, strict=True)
     return np.column_stack(first), np.column_stack(second)
 

@@ -185,7 +185,10 @@ def _two_way(
 
 def _describe(pairs: pd.DataFrame, offers: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Add what the reader wants to see of the two ends, and the mass they could exchange."""
-    offer, need = offers[_NEEDED].take(pairs["offer"]), needs[_NEEDED].take(pairs["need"])
+    offer, need = (
+        offers[_NEEDED].take(pairs["offer"].to_numpy()),
+        needs[_NEEDED].take(pairs["need"].to_numpy()),
+    )
     ends = {
         f"{side}_{name}": end[column].array
         for name, column in _CARRIED.items()

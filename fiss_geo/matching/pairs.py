@@ -62,6 +62,10 @@ class Scored(NamedTuple):
         """Keep those of some places."""
         return Scored(self.offer[where], self.need[where], self.logit[where])
 
+    def ends(self, side: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Give one end of each pair, and the other; side 0 are the offers."""
+        return (self.need, self.offer) if side else (self.offer, self.need)
+
 
 class Members(NamedTuple):
     """The flows of each profile, by quantity: where they start in ``order``, and how many."""
@@ -117,9 +121,12 @@ def _kept(both: Sides, pair: tuple[Ints, Ints], least: float, verdicts: Verdicts
 
 
 def _joined_profiles(parts: Iterable[Scored]) -> Scored:
-    none = Scored(*(np.zeros(0, dtype=kind) for kind in (np.int32, np.int32, np.float32)))
-    columns = zip(none, *parts, strict=True)
-    return Scored(*(np.concatenate(column) for column in columns))
+    every = list(parts)
+    return Scored(
+        np.concatenate([np.zeros(0, dtype=np.int32), *(part.offer for part in every)]),
+        np.concatenate([np.zeros(0, dtype=np.int32), *(part.need for part in every)]),
+        np.concatenate([np.zeros(0, dtype=np.float32), *(part.logit for part in every)]),
+    )
 
 
 def _cut(kept: Scored, size: tuple[Ints, Ints], enough: int | None) -> Scored:
@@ -147,7 +154,7 @@ def _quantity(traits: limits.Traits) -> npt.NDArray[np.float64]:
 
 def _is_enough(kept: Scored, side: int, count: Ints, enough: int) -> npt.NDArray[np.bool_]:
     """Tell, for each profile of a side, the best others until they hold enough flows."""
-    own, other = kept[side], kept[1 - side]
+    own, other = kept.ends(side)
     order = np.lexsort((other, -kept.logit, own))
     held = count[other[order]]
     before = np.cumsum(held) - held
@@ -172,7 +179,7 @@ def _expanded(
     Of a profile with more flows than ``most``, each flow meets the window around its own place
     in the order of quantities.
     """
-    own, other = kept[side], kept[1 - side]
+    own, other = kept.ends(side)
     mine, theirs = member[side], member[1 - side]
     window = theirs.size[other] if most is None else np.minimum(theirs.size[other], most)
     size = np.cumsum(mine.size[own] * window)
