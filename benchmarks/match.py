@@ -20,7 +20,7 @@ import pandas as pd
 
 from fiss_geo.crs import ETRS_TM35FIN
 from fiss_geo.exports import write_blocks
-from fiss_geo.matching import blocking, evidence, profiles, score
+from fiss_geo.matching import blocking, evidence, pairs, profiles, score
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.match import match, match_by_blocks
 from fiss_geo.matching.pathways import pathway_table
@@ -140,11 +140,25 @@ def recall(count: int) -> None:
     )
 
 
+def cap(count: int) -> None:
+    """Compare what large tables look at with all pairs: candidates lost, and their scores."""
+    flows = made_up(count)
+    every = match(flows)[["offer_id", "need_id", "score"]]
+    pairs._ALL_UP_TO = 0  # type: ignore[misc]  # noqa: SLF001 - as if the table were large
+    found = match(flows)[["offer_id", "need_id", "score"]]
+    kept = every.merge(found, on=["offer_id", "need_id"])
+    print(
+        f"{count} flows, the best six for each place: {len(kept)} of {len(every)} candidates are "
+        f"the same, mean score {found['score'].mean():.4f} against {every['score'].mean():.4f}"
+    )
+
+
 def main() -> None:
     """Run the sizes, each in its own process."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--recall", type=int, default=4_000, help="flows of the full product")
+    parser.add_argument("--cap", type=int, default=5_000, help="flows to measure the cap with")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
@@ -158,6 +172,7 @@ def main() -> None:
     for size in chosen.sizes:
         subprocess.run([sys.executable, __file__, "--one", str(size)], check=True)
     recall(chosen.recall)
+    cap(chosen.cap)
 
 
 if __name__ == "__main__":
