@@ -1,6 +1,7 @@
 """match: which offer could meet which need, with its reasons and what speaks against it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -286,3 +287,10 @@ def test_blocks_of_nothing_are_one_empty_table() -> None:
     flows = locate(toy.flows(SCRAP), toy.municipalities(), toy.parks())
     (block,) = match_by_blocks(flows)
     assert block.empty
+
+
+def test_a_notice_is_out_the_day_after_its_last() -> None:
+    rows = ({"role": "offer", **SCRAP}, {"role": "need", **SCRAP})
+    dates: dict[str, list[object]] = {"expires_date": ["31.5.2026", None]}
+    on = [date(2026, 5, 31), date(2026, 6, 1), None]
+    assert [len(_matched(*rows, extra=dates, as_of=day)) for day in on] == [1, 0, 1]

@@ -8,6 +8,7 @@ product.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,7 @@ _NEEDED: Final = [*_CARRIED.values(), "material_group", *FIGURES]
 def match(
     flows: pd.DataFrame, *, min_score: float | None = None, top_k: int = TOP_K,
     same_organisation: bool = False, feedback: Path | str | None = None,
+    as_of: date | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Pair offers with the needs they could meet.
 
@@ -66,6 +68,9 @@ def match(
         Whether an organisation is matched with itself.
     feedback : path, optional
         CSV of ``offer_id``, ``need_id``, ``verdict`` (accepted or rejected).
+    as_of : datetime.date, optional
+        Leave out flows whose ``available_until_date`` or ``expires_date`` is before this day.
+        The clock is never asked: without it no flow is left out for its dates.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def match(
     """
     blocks = match_by_blocks(
         flows, min_score=min_score, top_k=top_k, same_organisation=same_organisation,
-        feedback=feedback,
+        feedback=feedback, as_of=as_of,
     )  # fmt: skip
     first, *others = blocks
     return pd.concat([first, *others], ignore_index=True) if others else first
@@ -91,7 +96,7 @@ def match(
 def match_by_blocks(
     flows: pd.DataFrame, *, min_score: float | None = None, top_k: int = TOP_K,
     same_organisation: bool = False, feedback: Path | str | None = None,
-    block_rows: int = BLOCK_ROWS,
+    as_of: date | None = None, block_rows: int = BLOCK_ROWS,
 ) -> Iterator[pd.DataFrame]:  # fmt: skip
     """Give the table of :func:`match` in blocks of rows, for tables larger than memory.
 
@@ -100,7 +105,7 @@ def match_by_blocks(
 
     Parameters
     ----------
-    flows, min_score, top_k, same_organisation, feedback
+    flows, min_score, top_k, same_organisation, feedback, as_of
         As of :func:`match`.
     block_rows : int
         Rows of a block at most.
@@ -115,7 +120,7 @@ def match_by_blocks(
         raise ValueError(f"top_k is {top_k}; expected at least 1")
     said = None if feedback is None else read_feedback(Path(feedback))
     # Positions in this order are in the order of the ids.
-    active = flows[_takes_part(flows)].sort_values("flow_id", ignore_index=True)
+    active = flows[_takes_part(flows, as_of)].sort_values("flow_id", ignore_index=True)
     offers, needs = (
         active[active["role"] == role].reset_index(drop=True) for role in ("offer", "need")
     )
@@ -139,8 +144,10 @@ def match_by_blocks(
         yield keep(CANDIDATES, _describe(told, offers, needs))
 
 
-def _takes_part(flows: pd.DataFrame) -> "pd.Series[bool]":
+def _takes_part(flows: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
     has_ended = flows["status"] == "ended"
+    if as_of is not None:
+        has_ended |= limits.last_days(flows) < pd.Timestamp(as_of)
     return ~(has_ended | flows["is_superseded"] | (states_zero(flows) & ~flows["is_service"]))
 
 
