@@ -93,7 +93,7 @@ def match(
     return pd.concat([first, *others], ignore_index=True) if others else first
 
 
-def match_by_blocks(
+def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
     flows: pd.DataFrame, *, min_score: float | None = None, top_k: int = TOP_K,
     same_organisation: bool = False, feedback: Path | str | None = None,
     as_of: date | None = None, block_rows: int = BLOCK_ROWS,
