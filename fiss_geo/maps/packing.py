@@ -81,7 +81,7 @@ def _rounded(value: float, digits: int) -> tuple[int, int]:
 
 
 def words(column: pd.Series) -> dict[str, str]:
-    """Write texts as the words there are and, for every row, the place of its word.
+    r"""Write texts as the words there are and, for every row, the place of its word.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def words(column: pd.Series) -> dict[str, str]:
         ``words``, and ``at`` unless each row has a word of its own.
 
     >>> words(pd.Series(["b", "a", "b"]))
-    {'words': 'b\\na', 'at': '?@?'}
+    {'words': 'b\na', 'at': '?@?'}
     """
     place, found = pd.factorize(column.astype("str").fillna(""), sort=False)
     listed = BETWEEN.join(str(word).replace(BETWEEN, " ") for word in found)

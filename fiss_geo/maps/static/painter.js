@@ -75,13 +75,19 @@
     },
     show(scene) { this.scene = scene; this.ask(); },
 
-    begin() {
+    // Paints at once and wholly, for a picture.
+    finish() {
+      L.Util.cancelAnimFrame(this._asked);
+      this.begin(Infinity);
+    },
+
+    begin(slice = SLICE) {
       const map = this._map;
       if (!map || !map._loaded) { this._asked = null; return; }
       const size = map.getSize(), share = this.options.padding, sharp = L.Browser.retina ? 2 : 1;
       const min = map.containerPointToLayerPoint(size.multiplyBy(-share)).round();
       const bounds = L.bounds(min, min.add(size.multiplyBy(1 + share * 2)).round());
-      const job = { bounds, sharp, pixels: fissGeo.toPixels(map), origin: map.getPixelOrigin(), centre: map.getCenter(), zoom: map.getZoom(), next: 0 };
+      const job = { bounds, sharp, pixels: fissGeo.toPixels(map), origin: map.getPixelOrigin(), centre: map.getCenter(), zoom: map.getZoom(), next: 0, slice };
       if (size.x && (this.scene.lines.length > MANY_LINES || this.scene.marks.length > MANY_SIGNS)) job.sheet = fissGeo.sheet(bounds, sharp, job.pixels);
       if (this.scene.lines.length > MANY_LINES && job.sheet) job.crossed = job.sheet.crossed();
       this.go(job);
@@ -92,7 +98,7 @@
       const list = this.scene.lines, map = this._map;
       // The map has moved on: it asks again when it has come to rest.
       if (!map || map._animatingZoom || map.getPixelOrigin() !== job.origin) { this._asked = null; return; }
-      if (job.crossed) job.next = job.sheet.lines(job.crossed, list, job.next, performance.now() + SLICE);
+      if (job.crossed) job.next = job.sheet.lines(job.crossed, list, job.next, performance.now() + job.slice);
       if (job.crossed && job.next < list.length) this._asked = L.Util.requestAnimFrame(() => this.go(job));
       else this.paint(job);
     },
