@@ -58,7 +58,8 @@ def unpacked(site: Path, name: str) -> dict[str, list[Any]]:
     """Give the columns of a data file as lists, read as ``unpack.js`` reads them."""
     line = (site / "data" / f"{name}.js").read_text("utf-8").splitlines()[1]
     told = json.loads(line.split(" = ", 1)[1].rstrip(";"))
-    count, found = told["count"], {}
+    count = told["count"]
+    found: dict[str, list[Any]] = {}
     for column in ("offer", "need", "isOnePoint", "isCounted"):
         if column in told:
             found[column] = _whole(told[column], count)

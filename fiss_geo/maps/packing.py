@@ -32,10 +32,17 @@ def whole(values: Whole) -> str:
     str
         As many characters a row as the largest number has digits, at least one.
 
+    Raises
+    ------
+    ValueError
+        If a number is below nought.
+
     >>> whole(np.array([0, 1, 65]))
     '??@?@@'
     """
-    digits = []
+    if values.min(initial=0) < 0:
+        raise ValueError(f"{values.min()} is below nought; expected whole numbers from nought on")
+    digits: list[npt.NDArray[np.uint8]] = []
     rest = values
     while not digits or rest.any():
         digits.append((rest % BASE + FIRST).astype(np.uint8))

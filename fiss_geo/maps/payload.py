@@ -133,10 +133,10 @@ def candidate_table(candidates: pd.DataFrame, flows: pd.DataFrame) -> dict[str, 
     return {
         "count": len(candidates),
         **{
-            side: packing.whole(place.get_indexer(candidates[f"{side}_id"].astype(str)))
+            side: packing.whole(place.get_indexer(pd.Index(candidates[f"{side}_id"].astype(str))))
             for side in ("offer", "need")
         },
-        "isOnePoint": packing.whole((straight == 0).to_numpy(dtype=np.int64)),
+        "isOnePoint": packing.whole((straight == 0).to_numpy().astype(np.int64)),
         "texts": _texts(candidates, CANDIDATE_TEXTS),
         "numbers": _numbers(candidates, CANDIDATE_NUMBERS),
     }
