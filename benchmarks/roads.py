@@ -3,9 +3,9 @@
     python benchmarks/synthetic_roads.py fi.osm.pbf
     python benchmarks/roads.py fi.osm.pbf --peers python
 
-Each step runs in a process of its own. ``--peers`` names a Python with pyroutingkit and pandana
-(they need not be in this environment). What is measured is asserted: 10 000 random pairs equal
-scipy's Dijkstra, time and length.
+Each step runs in a process of its own. ``--peers`` names a Python with ch-router, pyroutingkit,
+pandana and osmnx (they need not be in this environment). What is measured is asserted: 10 000
+random pairs equal scipy's Dijkstra, time and length. OSRM has a script of its own.
 """
 
 import argparse
@@ -158,39 +158,88 @@ def hold(_: Path, folder: Path) -> None:
 
 
 def peers(_: Path, folder: Path) -> None:
-    """Measure pyroutingkit and pandana on the same graph."""
-    arrays = np.load(folder / "graph.npz")
+    """Measure peers on the same graph, whole or, where they are slow, extrapolated."""
+    arrays = dict(np.load(folder / "graph.npz"))
     rng = np.random.default_rng(SEED)
-    n = len(arrays["xy"])
-    one, other = rng.integers(0, n, 2_000), rng.integers(0, n, 2_000)
+    one, other = rng.integers(0, len(arrays["xy"]), (2, 2_000))
+    for peer in (ch_router, routingkit, pandana, osmnx):
+        peer(arrays, one, other)
+
+
+def ch_router(arrays: dict[str, Any], one: Any, other: Any) -> None:  # noqa: ANN401
+    """Contract with RoutingKit's CH, and ask for paths one by one."""
+    import ch_router as peer
+
+    ends = (arrays[name].astype("uint32") for name in ("tail", "head", "time"))
+    wall, cpu, hierarchy = timed(lambda: peer.ContractionHierarchy.build(len(arrays["xy"]), *ends))
+    say("ch-router, contraction", wall, cpu)
+    query = peer.CHQuery(hierarchy)
+
+    def path(start: int, end: int) -> list[int]:
+        query.reset().add_source(start).add_target(end).run()
+        return list(query.get_arc_path())
+
+    wall, cpu, _ = timed(lambda: [path(*ends) for ends in zip(one[:1_000], other, strict=False)])
+    say("ch-router, 1000 paths, arcs", wall, cpu)
+
+
+def routingkit(arrays: dict[str, Any], one: Any, other: Any) -> None:  # noqa: ANN401
+    """Measure pyroutingkit's customizable contraction hierarchy."""
     import pyroutingkit
 
     cch = pyroutingkit.CCH()
     tail, head, weight = (arrays[name].astype("uint32") for name in ("tail", "head", "time"))
     lon, lat = (arrays["xy"].T / 1e5).astype("float32")
     wall, cpu, _ = timed(
-        lambda: (cch.build_topology(tail, head, lat, lon, n), cch.customize_weights(weight))
-    )
+        lambda: (
+            cch.build_topology(tail, head, lat, lon, len(lon)), cch.customize_weights(weight)
+        )
+    )  # fmt: skip
     say("pyroutingkit, preparing", wall, cpu)
-    wall, cpu, _ = timed(
-        lambda: cch.distances_many_to_many(one.astype("uint32"), other.astype("uint32"))
-    )
+    one, other = one.astype("uint32"), other.astype("uint32")
+    wall, cpu, _ = timed(lambda: cch.distances_many_to_many(one, other))
     say("pyroutingkit, 2000²", wall, cpu)
-    import pandana
+
+
+def pandana(arrays: dict[str, Any], one: Any, other: Any) -> None:  # noqa: ANN401
+    """Measure pandana, which scales weights into 32 bits."""
+    import pandana as peer
     import pandas as pd
 
-    seconds = arrays["time"] / 1000
-    edges = pd.DataFrame({"s": seconds})
+    edges = pd.DataFrame({"s": arrays["time"] / 1000})
     wall, cpu, network = timed(
-        lambda: pandana.Network(
-            *arrays["xy"].T, arrays["tail"], arrays["head"], edges, twoway=False
-        )
+        lambda: peer.Network(*arrays["xy"].T, arrays["tail"], arrays["head"], edges, twoway=False)
     )
     say("pandana, preparing", wall, cpu)
-    wall, cpu, _ = timed(
-        lambda: network.shortest_path_lengths(np.repeat(one[:500], 500), np.tile(other[:500], 500))
+    one, other = np.repeat(one[:500], 500), np.tile(other[:500], 500)
+    wall, cpu, _ = timed(lambda: network.shortest_path_lengths(one, other))
+    say("pandana, 2000² extrapolated", wall * 16, cpu * 16, "from 500²; weights in 32 bits")
+
+
+def osmnx(arrays: dict[str, Any], one: Any, other: Any) -> None:  # noqa: ANN401
+    """Measure osmnx on the roads within 20 km of a place, extrapolated to the whole by nodes."""
+    import networkx as nx
+    import osmnx as peer
+
+    away = np.hypot(*(arrays["xy"] - np.median(arrays["xy"], axis=0)).T)
+    near = away < np.partition(away, 20_000)[20_000]
+    inside = near[arrays["tail"]] & near[arrays["head"]]
+    graph = nx.MultiDiGraph(crs="EPSG:3067")
+    graph.add_nodes_from(
+        (int(k), {"x": x, "y": y}) for k, (x, y) in zip(
+            np.flatnonzero(near), arrays["xy"][near].tolist(), strict=True)
+    )  # fmt: skip
+    graph.add_weighted_edges_from(
+        zip(*(arrays[name][inside].tolist() for name in ("tail", "head", "time")), strict=True),
+        weight="travel_time",
     )
-    say("pandana, 2000² extrapolated", wall * 16, cpu * 16, "from 500²; weights scaled to 32 bits")
+    starts, ends = (rng.choice(np.flatnonzero(near), 50).tolist()
+                    for rng in map(np.random.default_rng, (SEED, SEED + 1)))  # fmt: skip
+    wall, cpu, _ = timed(
+        lambda: peer.routing.shortest_path(graph, starts, ends, weight="travel_time", cpus=1)
+    )
+    times = len(one) * len(other) / 50 * len(arrays["xy"]) / near.sum()
+    say("osmnx, 2000² extrapolated", wall * times, cpu * times, "from 50 pairs on 20 000 nodes")
 
 
 STEPS = {"build": build, "ask": ask, "hold": hold, "peers": peers}
@@ -200,7 +249,7 @@ def main() -> None:
     """Run every step in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pbf", type=Path)
-    parser.add_argument("--peers", help="Python that has pyroutingkit and pandana")
+    parser.add_argument("--peers", help="Python that has the peers")
     parser.add_argument("--folder", type=Path, help="keeps the network; a temporary one if none")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     chosen = parser.parse_args()

@@ -58,15 +58,18 @@ def locate(flows: Path, out: Path, boundaries: str | None, parks: Path | None) -
 @options.OUT
 def match(flows: Path, out: Path, **how: Any) -> None:  # noqa: ANN401 - passed on
     """Stage 3: LocatedFlows -> Candidates (offer and need, score, reasons)."""
+    from itertools import chain
+
     from fiss_geo import schemas
-    from fiss_geo.exports import read_table, write_table
-    from fiss_geo.matching.match import match as match_flows
+    from fiss_geo.exports import read_table, write_blocks
+    from fiss_geo.matching.match import match_by_blocks
 
     options.refuse_overwriting(out, flows, how["feedback"])
-    table = match_flows(read_table(flows, schemas.LOCATED_FLOWS), **how)
-    fail_if_empty(table, "no offer could be matched with a need")
-    write_table(table, out)
-    click.echo(f"matched {counted(len(table), 'candidate')} -> {out}")
+    blocks = match_by_blocks(read_table(flows, schemas.LOCATED_FLOWS), **how)
+    first = next(blocks)
+    fail_if_empty(first, "no offer could be matched with a need")
+    count = write_blocks(chain([first], blocks), out)
+    click.echo(f"matched {counted(count, 'candidate')} -> {out}")
 
 
 @click.command()

@@ -138,17 +138,3 @@ def _forget(lists: Adjacency, node: int, neighbour: int) -> None:
             _copy(lists, last, at)
             lists.length[node] -= 1
             return
-
-
-def neighbours(lists: Adjacency, nodes: Ints) -> Ints:
-    """Give the nodes that stand in the lists of these nodes, each once, in order."""
-    is_touched = np.zeros(len(lists.start), dtype=np.bool_)
-    _mark(lists, nodes, is_touched)
-    return np.flatnonzero(is_touched).astype("int32")
-
-
-@compiled
-def _mark(lists: Adjacency, nodes: Ints, is_touched: Any) -> None:  # noqa: ANN401
-    for k in range(len(nodes)):
-        for at in range(lists.start[nodes[k]], lists.start[nodes[k]] + lists.length[nodes[k]]):
-            is_touched[lists.to[at]] = True

@@ -25,7 +25,7 @@ from fiss_geo.logistics.roads.weights import MAJOR_LIMIT, UNREACHED, Weights, ov
 from fiss_geo.logistics.roads.witness import Scratch, make_scratch, mark_goals, seek_witnesses
 
 # A search for witnesses gives up after so many nodes; a needless shortcut costs little. To rate
-# a node, which happens three times as often as to contract one, less will do.
+# a node, which happens more often than to contract one, less will do.
 _SETTLED_TO_CONTRACT: Final = 60
 _SETTLED_TO_RATE: Final = 12
 
@@ -43,11 +43,14 @@ class Order(NamedTuple):
         Longest chain of contracted nodes below.
     is_out : numpy.ndarray of bool, shape (n,)
         Contracted already, or in the batch at hand.
+    is_old : numpy.ndarray of bool, shape (n,)
+        A neighbour was contracted since the arcs were counted that contracting would add.
     """
 
     priority: npt.NDArray[np.int64]
     level: Ints
     is_out: npt.NDArray[np.bool_]
+    is_old: npt.NDArray[np.bool_]
 
 
 class Shortcuts(NamedTuple):
@@ -88,8 +91,9 @@ def contract(
     """
     lists, used = adjacency.from_arcs(n_nodes, *arcs)
     order = Order(
-        np.zeros(n_nodes, "int64"), np.zeros(n_nodes, "int32"), np.zeros(n_nodes, np.bool_)
-    )
+        np.zeros(n_nodes, "int64"), np.zeros(n_nodes, "int32"),
+        np.zeros(n_nodes, np.bool_), np.zeros(n_nodes, np.bool_),
+    )  # fmt: skip
     alive = np.arange(n_nodes, dtype="int32")
     taken = [alive[:0]]
     with shared_out(lambda: make_scratch(n_nodes), _NODES_AT_ONCE) as spread:
@@ -98,12 +102,14 @@ def contract(
         )
         rate(lists, alive)
         while len(alive):
-            is_next = np.concatenate(pick(lists, alive))
-            batch, alive = alive[is_next], alive[~is_next]
+            batch = alive[np.concatenate(pick(lists, alive))]
+            # Only the nodes whose turn it is are rated anew; some of them then have to wait.
+            rate(lists, batch[order.is_old[batch]])
+            batch = batch[np.concatenate(pick(lists, batch))]
             order.is_out[batch] = True
             lists, used = _replace(lists, used, batch, take(lists, batch))
-            _raise_levels(lists, batch, order.level)
-            rate(lists, adjacency.neighbours(lists, batch))
+            _raise_levels(lists, batch, order)
+            alive = alive[~order.is_out[alive]]
             taken.append(batch)
             tell(len(alive))
     return lists, np.concatenate(taken)
@@ -170,6 +176,7 @@ def _rate(lists: Adjacency, nodes: Ints, order: Order, scratch: Scratch) -> None
                     scratch.need[lists.to[j]] = -1
         priority = 1000 * order.level[nodes[k]] + 1000 * added // max(removed, 1)
         order.priority[nodes[k]] = priority
+        order.is_old[nodes[k]] = False
 
 
 @compiled
@@ -213,9 +220,12 @@ def _longer(old: Shortcuts, n: int, more: int) -> Shortcuts:
 
 
 @compiled
-def _raise_levels(lists: Adjacency, batch: Ints, level: Ints) -> None:
+def _raise_levels(lists: Adjacency, batch: Ints, order: Order) -> None:
     for k in range(len(batch)):
         first = lists.start[batch[k]]
         for at in range(first, first + lists.length[batch[k]]):
             neighbour = lists.to[at]
-            level[neighbour] = max(level[neighbour], level[batch[k]] + 1)
+            raised = max(0, order.level[batch[k]] + 1 - order.level[neighbour])
+            order.level[neighbour] += raised
+            order.priority[neighbour] += 1000 * raised
+            order.is_old[neighbour] = True

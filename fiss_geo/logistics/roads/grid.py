@@ -135,7 +135,7 @@ def nearest_on_road(grid: Grid, edge_start: Starts, xy: Floats, points: Floats) 
             for y in range(max(row - ring, 0), min(row + ring, grid.shape[1] - 1) + 1):
                 step = 1 if abs(y - row) == ring else max(2 * ring, 1)
                 for x in range(column - ring, column + ring + 1, step):
-                    if 0 <= x < grid.shape[0]:
+                    if 0 <= x < grid.shape[0] and _to_cell(grid, x, y, points[k]) <= far_m[k]:
                         cell = y * grid.shape[0] + x
                         for at in range(grid.start[cell], grid.start[cell + 1]):
                             far, along = _from_edge(edge_start, xy, grid.edge[at], points[k])
@@ -143,6 +143,16 @@ def nearest_on_road(grid: Grid, edge_start: Starts, xy: Floats, points: Floats) 
                                 edge[k], share[k], far_m[k] = grid.edge[at], along, far
             ring += 1
     return edge, share, far_m
+
+
+@compiled
+def _to_cell(grid: Grid, column: int, row: int, point: Floats) -> float:
+    """Measure from a point to a cell, less what rounding on a border may hide."""
+    west = grid.frame[0] + column * grid.frame[2]
+    south = grid.frame[1] + row * grid.frame[2]
+    dx = max(west - point[0], point[0] - west - grid.frame[2], 0.0)
+    dy = max(south - point[1], point[1] - south - grid.frame[2], 0.0)
+    return np.hypot(dx, dy) - 1e-3
 
 
 @compiled

@@ -161,10 +161,25 @@ def _points(edge_start: Starts, edge_xy_m: Floats, rides: _Rides, start: Starts)
     point_start = np.zeros(len(start), np.int64)
     for route in range(len(start) - 1):
         for k in range(start[route], start[route + 1]):
-            shape = edge_xy_m[edge_start[rides.edge[k]] : edge_start[rides.edge[k] + 1]]
-            n = _draw(shape, rides.begin[k], rides.end[k], xy_m, n)
+            first, end = edge_start[rides.edge[k]], edge_start[rides.edge[k] + 1]
+            n -= k > start[route]  # each piece begins where the one before it ended
+            if rides.begin[k] == 0 and rides.end[k] == 1:
+                n = _copy(edge_xy_m, first, end, 1, xy_m, n)
+            elif rides.begin[k] == 1 and rides.end[k] == 0:
+                n = _copy(edge_xy_m, end - 1, first - 1, -1, xy_m, n)
+            else:
+                n = _draw(edge_xy_m[first:end], rides.begin[k], rides.end[k], xy_m, n)
         point_start[route + 1] = n
     return xy_m[:n], point_start
+
+
+@compiled
+def _copy(edge_xy_m: Floats, first: int, end: int, step: int, xy_m: Floats, n: int) -> int:
+    """Write a whole shape, forwards or backwards; give the new count."""
+    for at in range(first, end, step):
+        xy_m[n, 0], xy_m[n, 1] = edge_xy_m[at, 0], edge_xy_m[at, 1]
+        n += 1
+    return n
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Places joined to the road: the nearest point of a piece of road, and the ways on from there."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +9,12 @@ from fiss_geo.logistics.roads.adjacency import Ints
 from fiss_geo.logistics.roads.grid import nearest_on_road
 from fiss_geo.logistics.roads.network import Network
 from fiss_geo.logistics.roads.searches import Seeds
+from fiss_geo.logistics.roads.threads import shared_out
 from fiss_geo.logistics.roads.weights import Weights, pack
 
 Floats = npt.NDArray[np.float64]
+
+_POINTS_AT_ONCE: Final = 4096
 
 
 class Sites(NamedTuple):
@@ -63,7 +66,12 @@ def join(network: Network, points_xy_m: Floats) -> Sites:
     """
     graph = network.graph
     points = np.ascontiguousarray(points_xy_m, "float64").reshape(-1, 2)
-    return Sites(*nearest_on_road(network.grid, graph.edge_start, graph.edge_xy_m, points))
+    with shared_out(lambda: None, _POINTS_AT_ONCE) as spread:
+        parts = spread(
+            lambda some, _: nearest_on_road(network.grid, graph.edge_start, graph.edge_xy_m, some),
+            points,
+        )
+    return Sites(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
 def joints(network: Network, sites: Sites) -> Joints:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 Scratch = TypeVar("Scratch")
 
+_PARTS_A_THREAD = 4
+
 
 @contextmanager
 def shared_out(make_scratch: Callable[[], Scratch], at_once: int) -> Iterator[Callable[..., Any]]:
@@ -19,7 +21,7 @@ def shared_out(make_scratch: Callable[[], Scratch], at_once: int) -> Iterator[Ca
     make_scratch : callable
         Makes what one thread at a time writes into.
     at_once : int
-        Length of a part.
+        Greatest length of a part. What is shorter in all is still shared out among the threads.
 
     Yields
     ------
@@ -34,13 +36,15 @@ def shared_out(make_scratch: Callable[[], Scratch], at_once: int) -> Iterator[Ca
     with ThreadPoolExecutor(threads) as pool:
 
         def spread(work: Callable[[Any, Scratch], Any], array: Any) -> list[Any]:  # noqa: ANN401
+            part = max(1, min(at_once, len(array) // (_PARTS_A_THREAD * threads)))
+
             def one(first: int) -> Any:  # noqa: ANN401
                 scratch = free.get()
                 try:
-                    return work(array[first : first + at_once], scratch)
+                    return work(array[first : first + part], scratch)
                 finally:
                     free.put(scratch)
 
-            return list(pool.map(one, range(0, max(len(array), 1), at_once)))
+            return list(pool.map(one, range(0, max(len(array), 1), part)))
 
         yield spread
