@@ -159,7 +159,9 @@ def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
         raise ValueError(f'edition is "{edition}"; expected public, network or internal')
     _refuse_unknown_ends(flows, ranking)
     is_public = may_show(flows, edition)
-    shown, pairs = _shown(flows, ranking, is_public, edition)
+    # Most columns of a ranking are never shown: what is not there need not be copied on the way.
+    told_of = pd.DataFrame(ranking)[[name for name in CANDIDATE_COLUMNS if name in ranking]]
+    shown, pairs = _shown(flows, told_of, is_public, edition)
     shown = _with_near_parks(shown.assign(is_earlier_year=is_earlier_year(shown)))
     # What a run says of a public flow may speak of a private one: the others ask anew.
     is_internal = edition == "internal"
@@ -202,7 +204,7 @@ def _shown(
     rough_pairs = coarsen_pairs(ranking[~is_open], new_ids)
     together = pd.concat([shown, rough], ignore_index=True)
     return gpd.GeoDataFrame(together, geometry="geometry", crs=flows.crs), pd.concat(
-        [pd.DataFrame(pairs).drop(columns="geometry"), rough_pairs], ignore_index=True
+        [pairs, rough_pairs], ignore_index=True
     )
 
 

@@ -90,7 +90,7 @@ def pages(told: Content, drawings: Drawings, tongue: Language, *, has_feed: bool
 
 def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
     publisher, is_internal = told.publisher, told.disclosed.edition != "public"
-    sources = told.disclosed.flows["source_url"].map(web_address)
+    sources = told.disclosed.flows["source_url"].drop_duplicates().map(web_address)
     stories = told.disclosed.showcase["source_url"].map(web_address)
     materials = told.names.of("materials", tongue)
     groups = told.disclosed.flows["material_group"].dropna().unique()

@@ -183,20 +183,22 @@ class Drawings:
             frame.width, frame.height, code, regions, land, lines, circle, self._marks(frame)
         )
 
-    def _marks(self, frame: "_Frame") -> list[Row]:
+    @functools.cached_property
+    def _points(self) -> tuple[Any, Any, Any]:
+        """Eastings, northings and roles of the flows that have a place."""
         points = self.flows.geometry.to_numpy()
         known = ~(shapely.is_missing(points) | shapely.is_empty(points))
-        x, y = shapely.get_x(points), shapely.get_y(points)
+        roles = self.flows["role"].to_numpy(dtype=object).astype("U5")
+        return shapely.get_x(points)[known], shapely.get_y(points)[known], roles[known]
+
+    def _marks(self, frame: "_Frame") -> list[Row]:
+        x, y, roles = self._points
         west, south, east, north = frame.box
-        known &= (x >= west) & (x <= east) & (y >= south) & (y <= north)
-        roles = self.flows["role"].to_numpy()
-        places = {
-            (str(role), frame.right(right), frame.down(up))
-            for role, right, up in zip(roles[known], x[known], y[known], strict=True)
-        }
-        return [
-            {"role": r, "x": right, "y": down} for r, right, down in sorted(places)[:_MOST_MARKS]
-        ]
+        inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        right = np.rint((x[inside] - west) / frame.unit_m).astype(int)
+        down = np.rint((north - y[inside]) / frame.unit_m).astype(int)
+        places = set(zip(roles[inside].tolist(), right.tolist(), down.tolist(), strict=True))
+        return [{"role": role, "x": x, "y": y} for role, x, y in sorted(places)[:_MOST_MARKS]]
 
 
 class _Frame(NamedTuple):
