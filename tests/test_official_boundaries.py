@@ -129,7 +129,7 @@ def test_once_fetched_they_are_used_unless_told_otherwise() -> None:
 
 FAILURES = {
     "/finland/500": "could not be read",
-    "/finland/half": "could not be read|cut off",  # by which of its libraries GDAL notices
+    "/finland/half": "could not be read (",
     "/finland/stall": "did not answer within 1 s, 2 times",
     "/finland/drip": "did not answer within 1 s, 2 times",
     "/finland/html": "is no WFS, perhaps a web page",
@@ -154,8 +154,7 @@ def test_a_service_that_fails_leaves_the_old_set_whole(
     is_slow = path.endswith(("stall", "drip"))
     with pytest.raises(BadInput) as raised:
         official.update(url=address + path, limits=hurried if is_slow else QUICK)
-    said = FAILURES[path].split("|")
-    assert any(part in str(raised.value) for part in said)
+    assert FAILURES[path] in str(raised.value)
     assert wfs.UNCHANGED in str(raised.value)
     assert _files(filled) == before
     assert len(boundaries("official").regions) == 19

@@ -99,6 +99,12 @@ def test_a_point_or_a_comma_that_may_part_thousands_is_neither() -> None:
     assert _figure(_read("1,234.5", "t/a", decimal_comma=False)) == ("mass_t_per_a", 1234.5)
 
 
+def test_a_decimal_comma_alone_is_no_remark() -> None:
+    row = _read("5,5", "kt", decimal_comma=True)
+    assert str(row["quantity_note"]).startswith("the unit “kt” says no period")
+    assert pd.isna(_read("5,5", "kt/a", decimal_comma=True)["quantity_note"])
+
+
 def test_a_year_makes_an_amount_yearly() -> None:
     assert _figure(_read("5", "t", quantity_year="2023")) == ("mass_t_per_a", 5)
 

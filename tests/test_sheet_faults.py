@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 from sheet_files import HEAD, WRITERS, change_part, fault_of, write_ods, write_xlsx
 
-from fiss_geo.errors import MissingFile
+from fiss_geo import read
+from fiss_geo.errors import BadInput, MissingFile
 from fiss_geo.flows.readers import zipped_sheets
 from fiss_geo.flows.readers.sheets import read_sheet_text
 
@@ -27,6 +28,20 @@ def test_error_cells_are_faults_all_at_once(tmp_path: Path) -> None:
         "fails: mend it or empty the cell"
     )
     assert said[1].startswith('a.xlsx [Sheet1], row 3: organisation is "#DIV/0!"')
+
+
+def test_a_sum_under_the_table_is_told_once(tmp_path: Path) -> None:
+    head = ["Yritys", "Tarjoaa/tarvitsee", "Materiaali", "Määrä", "Yksikkö", "Kunta"]
+    flow = ["Summa", "tarjoaa", "Sahanpuru", "12 500,5", "t/a", "Kemi"]  # a firm of that name
+    sums = [["Yhteensä", "", "", "12 500,5"], ["", "", "YHT.", "12 500,5", "t/a"]]
+    path = write_xlsx(tmp_path / "a.xlsx", [["Kysely 2025"], [], head, flow, [], *sums])
+    with pytest.raises(BadInput) as raised:
+        read(path)
+    assert str(raised.value).splitlines() == [
+        f"a.xlsx [Sheet1], row {row}: this row looks like a sum of those above, which is no flow; "
+        "delete it"
+        for row in (6, 7)
+    ]
 
 
 def test_ods_error_cells_are_faults(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ import toy_country
 from command_line import fiss_geo
 from test_reports import source, write_run
 
+from fiss_geo.cli.words import say_hidden
 from fiss_geo.errors import EmptyResult
+from fiss_geo.exports import write_table
 from fiss_geo.reports.decisions import Source
 from fiss_geo.reports.realised import OUTSIDE
 from fiss_geo.reports.workshop import workshop_report
@@ -107,5 +109,21 @@ def test_from_the_command_line(tmp_path: Path) -> None:
         result = fiss_geo(*arguments, folder=tmp_path)
         assert result.returncode == 0, result.stderr
         assert (tmp_path / arguments[-1] / "tables.xlsx").is_file()
+        assert "not public" not in result.stdout
     figures = pd.read_csv(tmp_path / "y" / "figures.csv")
     assert figures.loc[figures["level"] == "region", "offered_t_per_a"].to_list() == [180]
+
+
+def test_who_sees_nothing_is_told_that_nothing_is_public(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(tmp_path)
+    hidden = toy_country.located().assign(is_public=False)
+    write_table(hidden, tmp_path / "run" / "tables" / "flows.parquet")
+    result = fiss_geo("workshop", "run", "--region", "01", "--out", "w", folder=tmp_path)
+    assert result.returncode == 1
+    assert "no flow that the public edition may show stands in region 01" in result.stderr
+    said = "26 of 26 flows are not public and not in this report; all are with --edition internal"
+    assert said in result.stdout
+    say_hidden(hidden, "internal")
+    assert not capsys.readouterr().out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fiss_geo.cli import options
+from fiss_geo.cli.words import say_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,6 +150,7 @@ def _source(tables: Path, out: Path, language: str, edition: str) -> Source:
     folder = tables / "tables" if (tables / "tables").is_dir() else tables
     flows = read_table(folder / "flows.parquet", schemas.LOCATED_FLOWS)
     ranking = read_table(folder / "candidates.parquet", schemas.RANKING)
+    say_hidden(flows, edition)
     return Source(flows, ranking, language, edition)
 
 

@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
     from fiss_geo.errors import BadInput
 
 SHOWN_ROWS = 50
@@ -31,6 +33,16 @@ def grouped(value: float) -> str:
     '1 234 567.25'
     """
     return f"{value:,.3f}".rstrip("0").rstrip(".").replace(",", " ")
+
+
+def say_hidden(flows: pd.DataFrame, edition: str) -> None:
+    """Tell how many flows only the internal edition of a report holds, where this is another."""
+    hidden = int((~flows["is_public"]).sum())
+    if edition != "internal" and hidden:
+        click.echo(
+            f"{hidden} of {counted(len(flows), 'flow')} {'is' if hidden == 1 else 'are'} not "
+            f"public and not in this report; all are with --edition internal"
+        )
 
 
 def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:

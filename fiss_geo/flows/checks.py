@@ -16,6 +16,8 @@ PLACE_COLUMNS = (
 )  # fmt: skip
 # More than all of Finland's waste in a year (about 10^8 t): a slip of the unit, surely.
 _HIGHEST_QUANTITY = 1e10
+_SUM = r"(?:kaikki )?(?:yhteensä|yht|summa|summa totalt|totalt|sammanlagt|(?:in )?total|sum)[.:]?"
+_SUM_COLUMNS = (*RESOURCE_NAMES, "organisation", "place", "municipality")
 
 
 def missing_columns(columns: Collection[str]) -> list[str]:
@@ -58,7 +60,11 @@ def is_public(raw: pd.DataFrame) -> pd.Series:
 
 def find_faults(raw: pd.DataFrame) -> list[Fault]:
     """Find everything that stops these rows from being read, in the order of the rows."""
-    found = [
+    order = {name: place for place, name in enumerate(origin(raw).unique())}
+    sums = _is_sum(raw)
+    found = _sum_rows(raw[sums])
+    raw = raw[~sums]
+    found += [
         *_missing_values(raw),
         *_unknown_words(raw),
         *_bad_numbers(raw),
@@ -68,8 +74,34 @@ def find_faults(raw: pd.DataFrame) -> list[Fault]:
     ]
     if not found:
         return []
-    order = {name: place for place, name in enumerate(origin(raw).unique())}
     return sorted(found, key=lambda fault: (order[fault.file], fault.row or 0))
+
+
+def _is_sum(raw: pd.DataFrame) -> pd.Series:
+    """Tell the rows that add up those above: they say so, and lack what every flow has.
+
+    The word alone does not decide, since companies bear it as a name.
+    """
+    words = [text_column(raw, name) for name in ("flow_id", *_SUM_COLUMNS)]
+    says_so = np.logical_or.reduce(
+        [
+            by_distinct(word, lambda told: told.str.fullmatch(_SUM, case=False)).eq(other=True)
+            for word in words
+        ]
+    )
+    lacking = raw["role"].isna() | raw["organisation"].isna() | ~_is_named(raw)
+    return lacking & says_so
+
+
+def _sum_rows(sums: pd.DataFrame) -> list[Fault]:
+    expected = "this row looks like a sum of those above, which is no flow; delete it"
+    rows = zip(origin(sums), sums["source_row"], strict=True)
+    return [Fault(file, int(row), None, "", expected) for file, row in rows]
+
+
+def _is_named(raw: pd.DataFrame) -> pd.Series:
+    named = np.logical_or.reduce([text_column(raw, name).notna() for name in RESOURCE_NAMES])
+    return pd.Series(named, index=raw.index)
 
 
 def _faults(raw: pd.DataFrame, wrong: pd.Series, column: str, expected: str) -> list[Fault]:
@@ -91,9 +123,7 @@ def _missing_values(raw: pd.DataFrame) -> list[Fault]:
     faults = []
     for column in ("flow_id", "organisation"):
         faults += _faults(raw, raw[column].isna(), column, "every flow needs one")
-    named = np.logical_or.reduce([text_column(raw, name).notna() for name in RESOURCE_NAMES])
-    nameless = pd.Series(~named, index=raw.index)
-    return faults + _faults(raw, nameless, "resource_name", "say what is offered or needed")
+    return faults + _faults(raw, ~_is_named(raw), "resource_name", "say what is offered or needed")
 
 
 def _unknown_words(raw: pd.DataFrame) -> list[Fault]:

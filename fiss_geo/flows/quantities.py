@@ -102,6 +102,7 @@ def _amounts(raw: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
         key = pd.Series(list(zip(text[odd], raw.loc[odd, "decimal_comma"], strict=True)))
         understood = {pair: read_amount(*pair) for pair in key.unique()}
         rows = pd.DataFrame([understood[pair] for pair in key], index=raw.index[odd])
+        rows["note"] = rows["note"].mask(rows["note"] == "")  # nothing to say is no note
         table.loc[odd] = rows.astype(table.dtypes.to_dict())
     return table
 

@@ -109,6 +109,9 @@ def _patience(limits: Limits) -> Iterator[None]:
         "OGR_WFS_PAGE_SIZE": limits.page_size,
         # Or it would ask for the fields of some hundred layers that nobody wants.
         "OGR_WFS_LOAD_MULTIPLE_LAYER_DEFN": False,
+        # A page is parsed when it is whole: in a stream, one that breaks off is, by chance of
+        # the moment, a fault of the connection or of its XML.
+        "OGR_WFS_USE_STREAMING": False,
     }
     pyogrio.set_gdal_config_options(options)
     try:

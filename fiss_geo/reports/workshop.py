@@ -64,7 +64,9 @@ def workshop_report(source: Source, region: str, experts: pd.DataFrame | None = 
     flows = in_play(source.flows)
     flows = flows[flows["region_code"] == region]
     if flows.empty:
-        raise EmptyResult(f"no flow that may be shown stands in region {region}")
+        raise EmptyResult(
+            f"no flow that the {source.edition} edition may show stands in region {region}"
+        )
     order = flows.assign(_group=named(flows["material_group"])).rename_axis("flow_id")
     cards = order.sort_values(["_group", "role", "flow_id"]).drop(columns="_group")
     cards.insert(0, "card", [str(number) for number in range(1, len(cards) + 1)])
