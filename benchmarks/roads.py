@@ -162,7 +162,7 @@ def peers(_: Path, folder: Path) -> None:
     arrays = dict(np.load(folder / "graph.npz"))
     rng = np.random.default_rng(SEED)
     one, other = rng.integers(0, len(arrays["xy"]), (2, 2_000))
-    for peer in (ch_router, routingkit, pandana, osmnx):
+    for peer in (ch_router, pandana, osmnx, routingkit):  # the slowest to prepare last
         peer(arrays, one, other)
 
 
