@@ -54,7 +54,8 @@ def _tables(count: int, pairs: int) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]
         {"offer_id": np.array(ids)[ends // count], "need_id": np.array(ids)[count + ends % count],
          "offer_organisation": "Oy", "need_organisation": "Ab", "offer_resource_name": "slag",
          "need_resource_name": "slag", "offer_status": "in_use", "need_status": "in_use",
-         "mass_basis": "random", "reasons": "random", "distance_method": "none",
+         "mass_basis": "random", "distance_method": "none",
+         **dict.fromkeys(("reasons", "reasons_fi", "reasons_sv"), "random"),
          "rank": np.arange(1, len(ends) + 1),
          "net_benefit_kg_co2e_per_t": random.uniform(-20, 200, len(ends))},
     )  # fmt: skip

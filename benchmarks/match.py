@@ -9,7 +9,9 @@ import argparse
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -17,9 +19,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo.crs import ETRS_TM35FIN
-from fiss_geo.matching import blocking, evidence, profiles, score
+from fiss_geo.exports import write_blocks
+from fiss_geo.matching import blocking, evidence, pairs, profiles, score
 from fiss_geo.matching.glossary import Glossary, glossary
-from fiss_geo.matching.match import match
+from fiss_geo.matching.match import match, match_by_blocks
 from fiss_geo.matching.pathways import pathway_table
 from fiss_geo.schemas import LOCATED_FLOWS, column_types
 
@@ -98,17 +101,20 @@ def _name(
 
 
 def one_size(count: int) -> None:
-    """Match so many flows in this process and print the figures."""
+    """Match so many flows in this process, write the candidates, and print the figures."""
     flows = made_up(count)
     match(flows.head(20))  # tables are read
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, busy = time.perf_counter(), time.process_time()
-    found = match(flows)
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "candidates.parquet"
+        found = write_blocks(match_by_blocks(flows), written)
+        size = written.stat().st_size
     wall, cpu = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
-        f"| {count} | {len(found)} | {wall:.1f} | {cpu:.1f} | {before / 1024:.0f} "
-        f"| {peak / 1024:.0f} |"
+        f"| {count} | {found} | {wall:.1f} | {cpu:.1f} | {before / 1024:.0f} "
+        f"| {peak / 1024:.0f} | {size / 2**20:.0f} |"
     )
 
 
@@ -134,21 +140,39 @@ def recall(count: int) -> None:
     )
 
 
+def cap(count: int) -> None:
+    """Compare what large tables look at with all pairs: candidates lost, and their scores."""
+    flows = made_up(count)
+    every = match(flows)[["offer_id", "need_id", "score"]]
+    pairs._ALL_UP_TO = 0  # type: ignore[misc]  # noqa: SLF001 - as if the table were large
+    found = match(flows)[["offer_id", "need_id", "score"]]
+    kept = every.merge(found, on=["offer_id", "need_id"])
+    print(
+        f"{count} flows, the best six for each place: {len(kept)} of {len(every)} candidates are "
+        f"the same, mean score {found['score'].mean():.4f} against {every['score'].mean():.4f}"
+    )
+
+
 def main() -> None:
     """Run the sizes, each in its own process."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--recall", type=int, default=4_000, help="flows of the full product")
+    parser.add_argument("--cap", type=int, default=5_000, help="flows to measure the cap with")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
         one_size(chosen.one)
         return
-    print("| flows | candidates | seconds | CPU seconds | MiB before | MiB at the peak |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print(
+        "| flows | candidates | seconds | CPU seconds | MiB before | MiB at the peak "
+        "| MiB written |"
+    )
+    print("|---|---|---|---|---|---|---|", flush=True)
     for size in chosen.sizes:
         subprocess.run([sys.executable, __file__, "--one", str(size)], check=True)
     recall(chosen.recall)
+    cap(chosen.cap)
 
 
 if __name__ == "__main__":

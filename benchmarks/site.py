@@ -91,16 +91,23 @@ def made_up(flow_count: int, candidate_count: int) -> tuple[Any, Any, pd.DataFra
     ids = np.array(own["flow_id"])
     names = np.array(own["organisation"])
     twins = pd.DataFrame({"offer": ids[pair[0]], "need": ids[pair[1]]}).duplicated()
+    group = np.array(own["material_group"])[pair[0]]
+    reasoned = {
+        "": "same material group (" + group + ")",
+        "_fi": "sama materiaaliryhmä (" + group + ")",
+        "_sv": "samma materialgrupp (" + group + ")",
+    }
     candidates = {
         "rank": np.arange(1, candidate_count + 1), "offer_id": ids[pair[0]],
         "need_id": ids[pair[1]], "offer_organisation": names[pair[0]],
         "need_organisation": names[pair[1]], "offer_resource_name": "Kuona",
         "need_resource_name": "Kuona", "offer_status": "in_use", "need_status": "in_use",
-        "material_group": np.array(own["material_group"])[pair[0]],
+        "material_group": group,
         "mass_t_per_a": np.round(random.lognormal(7, 2, candidate_count), 0),
         "mass_basis": "the smaller of the two",
         "score": np.round(random.uniform(0.5, 1, candidate_count), 2),
-        "reasons": "same material group (slag)", "straight_distance_km": km / 1.3,
+        **{f"reasons{end}": reasons for end, reasons in reasoned.items()},
+        "straight_distance_km": km / 1.3,
         "road_distance_km": km, "distance_uncertainty_km": np.round(km * 0.08, 1),
         "distance_method": "embedded main roads", "vehicle": "Semi 40 t",
         "transport_wtw_kg_co2e_per_t": np.round(km * 0.06, 2),

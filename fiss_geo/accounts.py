@@ -13,6 +13,7 @@ QUANTITIES = {
     "volume_m3_per_a": "m3/a",
 }  # fmt: skip
 _LEFT_OUT, _CAVEAT, _NO_FLOW = OUTCOMES
+PASSED_OVER = "its candidates are passed over, as the run was asked to"
 _NO_COUNTERPART = "no counterpart fits it by its material, known uses, waste code or name"
 
 
@@ -20,6 +21,7 @@ def left_out(
     flows: pd.DataFrame,
     ranking: pd.DataFrame | None = None,
     no_flows: pd.DataFrame | None = None,
+    candidates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List the flows that were left out, and those that were kept with a caveat, with the reasons.
 
@@ -32,6 +34,9 @@ def left_out(
         out. Without one, only caveats are listed.
     no_flows : pandas.DataFrame, optional
         What the sources hold besides flows, as ``sources.no_flows`` gives it.
+    candidates : pandas.DataFrame, optional
+        All candidates, where the ranking has only some of them: a flow all of whose candidates
+        were passed over is left out for that.
 
     Returns
     -------
@@ -40,7 +45,7 @@ def left_out(
         the order of ``flows``.
     """
     given = flows.assign(**as_given(flows))
-    parts = [] if ranking is None else [_left(given, ranking)]
+    parts = [] if ranking is None else [_left(given, ranking, candidates)]
     table = pd.concat([*parts, *_caveats(given)])
     columns = list(LEFT_OUT.columns)
     besides = [] if no_flows is None else [no_flows.assign(outcome=_NO_FLOW)]
@@ -56,13 +61,16 @@ def as_given(flows: pd.DataFrame) -> dict[str, pd.Series]:
     return given
 
 
-def _left(flows: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
-    routed = ranking[ranking["road_distance_km"].notna()]
-    used = flows["flow_id"].isin(routed["offer_id"]) | flows["flow_id"].isin(routed["need_id"])
-    matched = flows["flow_id"].isin(ranking["offer_id"]) | flows["flow_id"].isin(ranking["need_id"])
+def _left(
+    flows: pd.DataFrame, ranking: pd.DataFrame, candidates: pd.DataFrame | None
+) -> pd.DataFrame:
+    used = _stands_in(flows, ranking[ranking["road_distance_km"].notna()])
+    wanted = _stands_in(flows, ranking)
+    matched = wanted if candidates is None else _stands_in(flows, candidates)
     stage = pd.Series("route", index=flows.index, dtype="str")
     reason = flows["flow_id"].map(_first_no_route_reason(ranking)).astype("str")
     for name, sentence, holds in (
+        ("rank", PASSED_OVER, matched & ~wanted),
         ("match", _NO_COUNTERPART, ~matched),
         ("locate", flows["location_note"].fillna("the place is not known"), _is_unplaced(flows)),
         ("match", "the file states 0", states_zero(flows)),
@@ -73,6 +81,10 @@ def _left(flows: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
         stage = stage.mask(holds, name)
         reason = reason.mask(holds, sentence)
     return flows.assign(outcome=_LEFT_OUT, stage=stage, reason=reason)[~used]
+
+
+def _stands_in(flows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    return flows["flow_id"].isin(pairs["offer_id"]) | flows["flow_id"].isin(pairs["need_id"])
 
 
 def _is_unplaced(flows: pd.DataFrame) -> pd.Series:
@@ -120,13 +132,13 @@ def summary(flows: pd.DataFrame, ranking: pd.DataFrame, left: pd.DataFrame) -> p
         it counts what the files say.
     """
     ids = flows["flow_id"]
-    pairs = pd.concat([ranking["offer_id"], ranking["need_id"]])
     out = left[left["outcome"] == _LEFT_OUT]
+    passed_over = out.loc[out["stage"] == "rank", "flow_id"]
     given = flows.assign(**as_given(flows))
     groups = {
         "read": given,
         "located": given[given["municipality_code"].notna()],
-        "matched": given[ids.isin(pairs)],
+        "matched": given[_stands_in(flows, ranking) | ids.isin(passed_over)],
         "routed": given[~ids.isin(out["flow_id"])],
         "left out": out,
     }

@@ -159,6 +159,8 @@ SHADOW_PRICES: Final = pa.DataFrameSchema(
         "step_gain": _number("What that much more would gain in all", "step_gain_unit"),
         "step_gain_unit": _text("Unit of that gain", nullable=False),
         "words": _text("The same in words", nullable=False),
+        "words_fi": _text("The same in Finnish", nullable=False),
+        "words_sv": _text("The same in Swedish", nullable=False),
     },
     name="ShadowPrices",
 )

@@ -189,6 +189,11 @@ def report_words() -> pd.DataFrame:
     return read_codes("reference/report_words.csv")
 
 
+def decision_sentences() -> pd.DataFrame:
+    """Read what rankings and plans say of their rows: key, en, fi, sv."""
+    return read_codes("reference/decision_sentences.csv")
+
+
 def benefit_measures() -> pd.DataFrame:
     """Read what realised benefits are measured by: unit, whether yearly, names, meaning."""
     return read_codes("reference/benefit_measures.csv")

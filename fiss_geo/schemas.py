@@ -253,6 +253,8 @@ RANKING: Final = ASSESSED_CANDIDATES.add_columns(
             "Whether no other is as good in distance, emissions, mass and score", *PARETO_FRONTS
         ),
         "rank_reason": _text("Why the row stands at this place"),
+        "rank_reason_fi": _text("The same in Finnish"),
+        "rank_reason_sv": _text("The same in Swedish"),
     }
 )
 RANKING.name = "Ranking"
@@ -295,7 +297,9 @@ LEFT_OUT: Final = pa.DataFrameSchema(
         "role": _text("What the organisation has or wants", *ROLES, nullable=False),
         "organisation": _text("Who offers or needs", nullable=False),
         "resource_name": _text("The resource", nullable=False),
-        "stage": _text("Where that was", "read", "locate", "match", "route", nullable=False),
+        "stage": _text(
+            "Where that was", "read", "locate", "match", "route", "rank", nullable=False
+        ),
         "reason": _text("Why, in a sentence", nullable=False),
         "mass_t_per_a": _number("Yearly mass of the flow, as the file gives it", "t/a"),
         "stock_mass_t": _number("One-off stock of the flow", "t"),

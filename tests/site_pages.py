@@ -1,5 +1,6 @@
 """A small site of the toy tables, and its pages as text and tags."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,6 +52,54 @@ def everything(folder: Path) -> str:
         path.read_text(encoding="utf-8") for kind in kinds for path in sorted(site.rglob(kind))
     ]
     return "\n".join(texts)
+
+
+def unpacked(site: Path, name: str) -> dict[str, list[Any]]:
+    """Give the columns of a data file as lists, read as ``unpack.js`` reads them."""
+    line = (site / "data" / f"{name}.js").read_text("utf-8").splitlines()[1]
+    told = json.loads(line.split(" = ", 1)[1].rstrip(";"))
+    count = told["count"]
+    found: dict[str, list[Any]] = {}
+    for column in ("offer", "need", "isOnePoint", "isCounted"):
+        if column in told:
+            found[column] = _whole(told[column], count)
+    for column in ("x", "y"):
+        if column in told:
+            found[column] = _coordinates(_whole(told[column], count), told["step"])
+    for column, packed in told["numbers"].items():
+        wholes, tens = _whole(packed["whole"], count), _whole(packed["tens"], count)
+        found[column] = [
+            None if code == 0 else float(f"{code - 1 + packed['least']}e{ten + packed['lowest']}")
+            for code, ten in zip(wholes, tens, strict=True)
+        ]
+    for column, packed in told["texts"].items():
+        at = told["texts"][packed["like"]].get("at") if "like" in packed else packed.get("at")
+        words = packed["words"].split("\n")
+        found[column] = words if at is None else [words[place] for place in _whole(at, count)]
+    return found
+
+
+def _whole(text: str, count: int) -> list[int]:
+    found = [0] * count
+    for k, character in enumerate(text):
+        found[k % count] = 64 * found[k % count] + ord(character) - 63
+    return found
+
+
+def _coordinates(codes: list[int], metres: int) -> list[int | None]:
+    found: list[int | None] = []
+    at = 0
+    for code in codes:
+        way = code - 1
+        at += (-(way + 1) // 2 if way % 2 else way // 2) if code else 0
+        found.append(at * metres if code else None)
+    return found
+
+
+def packed_figures(site: Path) -> str:
+    """Give all figures and places of the packed columns as text, to look for secrets in."""
+    rows = [unpacked(site, name) for name in ("flows", "candidates")]
+    return repr([{key: set(values) for key, values in table.items()} for table in rows])
 
 
 def text(page: Path) -> str:

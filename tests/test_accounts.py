@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiss_geo import accounts, assess, locate, match, rank, route
+from fiss_geo.ranking.filters import Wish, choose
 
 
 def _run(flows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
@@ -99,3 +100,22 @@ def test_sum_in_is_sum_used_and_sum_left_out(rows: list[dict[str, object]]) -> N
         reasons = table[table.index.str.startswith("left out: ")][column].sum()
         assert out == pytest.approx(reasons, abs=1e-3)
     assert table.loc["read", "flow_count"] == len(rows)
+
+
+def test_what_is_passed_over_is_counted_as_left_out_for_that() -> None:
+    slag = {"material_group": "slag", "mass_t_per_a": 10.0}
+    located = locate(
+        toy.flows(slag, {**slag, "role": "need", "x_km": 9.0}, {**slag, "x_km": 15.0},
+                  {"material_group": "manure", "resource_name": "Hevosenlanta"}),
+        toy.municipalities(), toy.parks(),
+    )  # fmt: skip
+    candidates = assess(route(match(located), located))
+    wanted, passed_over = choose(candidates, Wish(max_road_distance_km=0))
+    left = accounts.left_out(located, rank(wanted), candidates=candidates)
+    assert len(candidates) == passed_over["passed_over_count"].sum() == 2
+    assert left["stage"].to_list() == ["rank", "rank", "rank", "match"]
+    assert set(left["reason"][:3]) == {accounts.PASSED_OVER}
+    sums = accounts.summary(located, rank(wanted), left)
+    assert sums.loc[["read", "matched", "routed", "left out"], "flow_count"].to_list() == [
+        4, 3, 0, 4,
+    ]  # fmt: skip

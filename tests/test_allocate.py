@@ -1,5 +1,6 @@
 """The best use of all in the toy country, by hand: 14.59 t CO2e, and 13.84 for the greedy."""
 
+import numpy as np
 import pandas as pd
 import pytest
 import toy_country
@@ -123,3 +124,11 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     flows, ranked = toy_country.located(), toy_country.ranking()
     shuffled = allocate(flows.sample(frac=1, random_state=1), ranked.sample(frac=1, random_state=2))
     pd.testing.assert_frame_equal(shuffled.table, allocate(flows, ranked).table)
+
+
+def test_nothing_given_of_a_losing_pair_is_nought_and_not_minus_nought() -> None:
+    losing = toy_country.ranking().assign(net_benefit_kg_co2e_per_t=-5.0)
+    table = allocate(toy_country.located(), losing, Terms(maximise="benefit")).table
+    known = table["net_benefit_t_co2e"].dropna()
+    assert len(known)
+    assert not np.signbit(known).any()

@@ -1,6 +1,7 @@
 """The two classifications embedded in data/reference: the List of Waste and the material groups."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def independent_list() -> dict[str, str]:
 
 
 def test_list_of_waste_has_its_columns(waste: list[dict[str, str]]) -> None:
-    assert list(waste[0]) == ["low_code", "low_level", "is_hazardous", "name_en"]
+    named = ["name_en", "name_fi", "name_sv"]
+    assert list(waste[0]) == ["low_code", "low_level", "is_hazardous", *named]
 
 
 def test_list_of_waste_has_the_decisions_counts(waste: list[dict[str, str]]) -> None:
@@ -83,6 +85,39 @@ def test_every_code_has_its_parents(waste: list[dict[str, str]]) -> None:
     codes = {row["low_code"] for row in waste}
     parents = {code[:length] for code in codes for length in (2, 4) if length < len(code)}
     assert parents <= codes
+
+
+def test_finnish_and_swedish_names_stand_together(waste: list[dict[str, str]]) -> None:
+    named = [row for row in waste if row["name_fi"]]
+    assert Counter(row["low_level"] for row in named) == {
+        "chapter": 20, "subchapter": 111, "entry": 560,
+    }  # fmt: skip
+    for row in waste:
+        assert bool(row["name_fi"]) == bool(row["name_sv"])
+        for name in (row["name_fi"], row["name_sv"]):
+            assert name == " ".join(name.split())
+            # Missing stays missing: English never stands in another language's column.
+            assert name != row["name_en"] or name in ("", "bitumen", "aluminium")
+
+
+def test_names_speak_of_the_same_codes_and_hazards(waste: list[dict[str, str]]) -> None:
+    for row in waste:
+        if row["name_fi"]:
+            names = [row[f"name_{language}"] for language in ("en", "fi", "sv")]
+            told = [set(re.findall(r"\d\d(?: \d\d)+", name)) for name in names]
+            assert told[0] == told[1] == told[2], row["low_code"]
+            says = [
+                "hazardous substance" in row["name_en"], "vaarallis" in row["name_fi"],
+                "farliga ämnen" in row["name_sv"],
+            ]  # fmt: skip
+            assert says[0] <= min(says[1:]), row["low_code"]
+
+
+def test_codes_of_materials_and_pathways_have_names_in_both(waste: list[dict[str, str]]) -> None:
+    named = {row["low_code"] for row in waste if row["name_fi"]}
+    for file in ("materials.csv", "pathways.csv"):
+        for row in read(ROOT / "data/reference" / file):
+            assert set(filter(None, row["low_codes"].split("|"))) <= named
 
 
 def test_names_are_clean(waste: list[dict[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """Sums of what is kept back: none from which an organisation's own figure follows."""
 
 import itertools
+from typing import Any
 
 import map_tables as toy
 import numpy as np
@@ -149,3 +150,31 @@ def test_other_years_of_what_is_shown_do_not_count_again() -> None:
         shown, *(toy.flow(f"P{i}", mass_t_per_a=7.0, is_public=False) for i in range(3))
     )
     assert cube(flows, flows["is_public"]).empty
+
+
+def test_what_one_organisation_changes_between_publications_is_not_told() -> None:
+    def told(*names: str, before: tuple[str, ...] = ()) -> set[tuple[str, str]]:
+        cells = [_table({("r", "c"): dict.fromkeys(who, 10.0)}) for who in (names, before)]
+        return set(told_cells(cells[0], cells[1:] if before else ()))
+
+    all_of_them = {("r", "c"), ("r", TOTAL), (TOTAL, "c"), (TOTAL, TOTAL)}
+    assert told("a", "b", "c", "d") == all_of_them
+    assert told("a", "b", "c", "d", before=("a", "b", "c", "d")) == all_of_them
+    assert told("a", "b", "c", "d", before=("a", "b", "c")) == set()  # 40 - 30 would be d's
+    assert told("a", "b", "c", before=("a", "b", "c", "d")) == set()  # and so if it leaves
+    assert told(*"abcdef", before=("a", "b", "c")) == all_of_them  # three came together
+    assert told("a", "b", "c", before=("a", "b")) == all_of_them  # not told before
+
+
+def test_a_site_compares_itself_with_every_earlier_one() -> None:
+    def flows(*names: str) -> Any:  # noqa: ANN401 - a GeoDataFrame
+        return toy.located_flows(*(
+            toy.flow(f"O{name}", organisation=name, mass_t_per_a=10.0, is_public=False)
+            for name in names
+        ))  # fmt: skip
+
+    now, old, older = flows(*"ABCD"), flows(*"ABCD"), flows(*"ABC")
+    hidden = {id(table): ~pd.Series(data=True, index=table.index) for table in (now, old, older)}
+    assert len(cube(now, hidden[id(now)], [(old, hidden[id(old)])]))
+    both = [(old, hidden[id(old)]), (older, hidden[id(older)])]
+    assert cube(now, hidden[id(now)], both).empty

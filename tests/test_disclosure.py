@@ -51,8 +51,10 @@ def test_only_rows_and_columns_of_the_allow_list_reach_the_public(tmp_path: Path
     public = pages.publish_toy(tmp_path / "public", **tables).parent
     files = pages.all_bytes(public).items()
     written = b"\n".join(data for name, data in files if not name.endswith(".png"))
+    figures = pages.packed_figures(pages.site_of(public))
     for trace in (secret, secret.lower(), "O9", "251230", "7001230", "251234", "987"):
         assert trace.encode() not in written, trace
+        assert trace not in figures, trace
     methods = pages.text(public / "methods.html")
     assert "Some flows are not marked public." in methods
     assert "Some stories are kept back until a person has checked them." in methods

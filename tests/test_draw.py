@@ -1,6 +1,7 @@
 """draw: one file, nothing asked of any host, names as text."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import folium
@@ -8,6 +9,7 @@ import map_tables as toy
 import pytest
 
 from fiss_geo.maps.draw import draw
+from fiss_geo.regions.boundaries import embedded
 
 
 def _flows() -> object:
@@ -87,3 +89,18 @@ def test_the_old_file_stays_whole_until_the_new_one_is(
 
 def test_a_map_of_nothing_is_still_a_map() -> None:
     assert '"places":[]' in draw(toy.located_flows(), toy.ranking()).get_root().render()
+
+
+def test_the_boundaries_that_were_chosen_are_outlined_and_named() -> None:
+    ground = toy.two_regions()
+    own = replace(
+        embedded(),
+        regions=ground.regions,
+        title="Our borders",
+        attribution="Surveyors",
+        is_approximate=False,
+    )
+    page = draw(_flows(), boundaries=own).get_root().render()
+    assert "Boundaries: Our borders, Surveyors" in page
+    assert "Approximate boundaries" not in page
+    assert page.count("[[") < draw(_flows()).get_root().render().count("[[")

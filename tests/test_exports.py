@@ -1,5 +1,6 @@
 """exports: what is written is read back, and nothing half-written stays."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from fiss_geo import exports
 from fiss_geo.errors import BadInput, MissingFile
+from fiss_geo.exports import write_blocks, write_table
 from fiss_geo.schemas import CANDIDATES, FLOWS, LOCATED_FLOWS, RANKING, keep
 
 _text = st.text(
@@ -283,3 +285,26 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real/flows.parquet").is_file()
     assert (tmp_path / "flows.csv").is_symlink()
     assert (tmp_path / "real.csv").is_file()
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv"])
+def test_blocks_are_written_as_one_table(tmp_path: Path, ending: str) -> None:
+    parts = [pd.DataFrame({"name": ["a", "b"]}), pd.DataFrame({"name": ["c"]})]
+    one, many = tmp_path / f"one{ending}", tmp_path / f"many{ending}"
+    write_table(pd.concat(parts, ignore_index=True), one)
+    assert write_blocks(iter(parts), many) == 3
+    read = pd.read_parquet if ending == ".parquet" else pd.read_csv
+    pd.testing.assert_frame_equal(read(one), read(many))
+
+
+def test_blocks_that_break_off_leave_the_old_file(tmp_path: Path) -> None:
+    def broken() -> Iterator[pd.DataFrame]:
+        yield pd.DataFrame({"name": ["new"]})
+        raise RuntimeError("power cut")
+
+    target = tmp_path / "table.parquet"
+    write_table(pd.DataFrame({"name": ["old"]}), target)
+    with pytest.raises(RuntimeError, match="power cut"):
+        write_blocks(broken(), target)
+    assert pd.read_parquet(target)["name"].tolist() == ["old"]
+    assert [file.name for file in tmp_path.iterdir()] == ["table.parquet"]

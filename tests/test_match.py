@@ -1,6 +1,7 @@
 """match: which offer could meet which need, with its reasons and what speaks against it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from fiss_geo import locate, match
 from fiss_geo.errors import BadTable
+from fiss_geo.matching.match import match_by_blocks
 
 
 def _matched(*rows: Mapping[str, object], extra: Mapping[str, list[object]] | None = None,
@@ -72,7 +74,9 @@ def test_a_waste_code_raises_the_score_and_is_a_reason() -> None:
     without = _pair(SCRAP, SCRAP)["score"].item()
     table = _pair({**SCRAP, "low_code": "191202"}, {**SCRAP, "low_code": "191202"})
     assert table["score"].item() > without
-    assert "same List of Waste code 191202" in table["reasons"].item()
+    assert "same List of Waste code 191202 (ferrous metal)" in table["reasons"].item()
+    assert "sama jätenimike 191202 (rautametallit)" in table["reasons_fi"].item()
+    assert "samma avfallskod 191202 (järnmetall)" in table["reasons_sv"].item()
 
 
 def test_what_the_glossary_does_not_know_meets_by_rare_words_and_letters() -> None:
@@ -269,3 +273,24 @@ def test_each_pair_once_and_whatever_the_order(
     assert (role.loc[table["need_id"]] == "need").all()
     shuffled = gpd.GeoDataFrame(located.sample(frac=1, random_state=random.randrange(1000)))  # type: ignore[attr-defined]
     pd.testing.assert_frame_equal(match(shuffled, min_score=0.0, top_k=top_k), table)
+
+
+def test_blocks_are_the_table_in_parts() -> None:
+    rows = [{"role": role, "resource_name": "Teräsromu"} for role in ("offer", "need") * 3]
+    flows = locate(toy.flows(*rows), toy.municipalities(), toy.parks())
+    blocks = list(match_by_blocks(flows, block_rows=4))
+    assert [len(block) for block in blocks] == [4, 4, 1]
+    pd.testing.assert_frame_equal(pd.concat(blocks, ignore_index=True), match(flows))
+
+
+def test_blocks_of_nothing_are_one_empty_table() -> None:
+    flows = locate(toy.flows(SCRAP), toy.municipalities(), toy.parks())
+    (block,) = match_by_blocks(flows)
+    assert block.empty
+
+
+def test_a_notice_is_out_the_day_after_its_last() -> None:
+    rows = ({"role": "offer", **SCRAP}, {"role": "need", **SCRAP})
+    dates: dict[str, list[object]] = {"expires_date": ["31.5.2026", None]}
+    on = [date(2026, 5, 31), date(2026, 6, 1), None]
+    assert [len(_matched(*rows, extra=dates, as_of=day)) for day in on] == [1, 0, 1]

@@ -1,6 +1,5 @@
 """The network's edition: what is not public stands without names and where its municipality is."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,6 @@ def _tables(*, is_moved: bool = False) -> dict[str, Any]:
     return {"flows": flows, "ranking": toy.ranking(pair)}
 
 
-def _rows(site: Path, name: str) -> Any:  # noqa: ANN401 - what the JSON holds
-    line = (site / "data" / f"{name}.js").read_text("utf-8").splitlines()[1]
-    return json.loads(line.split(" = ", 1)[1].rstrip(";"))
-
-
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("network") / "site"
@@ -40,23 +34,25 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nothing_but_the_coarse_row_is_written(network: Path) -> None:
     files = pages.all_bytes(network).items()
     written = b"\n".join(data for name, data in files if not name.endswith(".png"))
+    figures = pages.packed_figures(network)
     for secret in SECRETS:
         assert secret.encode() not in written, secret
-    flows = _rows(network, "flows")
-    row = flows["texts"]["flow_id"]["words"].index("M1")
+        assert secret not in figures, secret
+    flows = pages.unpacked(network, "flows")
+    row = flows["flow_id"].index("M1")
     middle = municipality_points()["049"]
     assert (flows["x"][row], flows["y"][row]) == (
         round(middle.x / 100) * 100, round(middle.y / 100) * 100,
     )  # fmt: skip
-    assert flows["numbers"]["mass_t_per_a"][row] == 1_000_000
+    assert flows["mass_t_per_a"][row] == 1_000_000
     assert "an organisation that is not named here" in pages.text(network / "en" / "flows.html")
     assert "not for publication" in pages.text(network / "en" / "index.html")
 
 
 def test_a_distance_does_not_lead_back_to_the_site(network: Path, tmp_path: Path) -> None:
-    candidates = _rows(network, "candidates")
-    assert candidates["numbers"]["road_distance_km"] == [130]
-    assert candidates["texts"]["reasons"]["words"] == [""]
+    candidates = pages.unpacked(network, "candidates")
+    assert candidates["road_distance_km"] == [130]
+    assert candidates["reasons"] == [""]
     moved = pages.publish_toy(tmp_path / "site", edition="network", **_tables(is_moved=True))
     assert pages.all_bytes(moved.parent) == pages.all_bytes(network)
 
@@ -70,4 +66,5 @@ def test_the_public_edition_says_nothing_of_it(tmp_path: Path) -> None:
     everything = b"\n".join(written[0].values())
     for secret in SECRETS:
         assert secret.encode() not in everything
-    assert b'"M1"' not in everything
+    site = pages.site_of(tmp_path / "a")
+    assert not any("M1" in values for values in pages.unpacked(site, "flows").values())

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import map_tables as toy
+import pandas as pd
 import pytest
 import site_pages as pages
 
+from fiss_geo import reference
 from fiss_geo.errors import BadTable
 from fiss_geo.maps import content as pages_module
 from fiss_geo.maps import numbers, site
@@ -33,6 +35,22 @@ def test_figures_are_written_as_far_as_they_are_known(published: Path) -> None:
         "same material group (ash)", "the offer; the need has no figure",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_benefit_and_cost_stand_with_their_range_as_one(tmp_path: Path) -> None:
+    pair = toy.candidate(
+        1, "O1", "N1", net_benefit_kg_co2e_per_t=12.3, net_benefit_low_kg_co2e_per_t=-8.04,
+        net_benefit_high_kg_co2e_per_t=16.2, transport_cost_eur_per_t=5.0,
+        transport_cost_low_eur_per_t=4.0, transport_cost_high_eur_per_t=7.12,
+    )  # fmt: skip
+    front = pages.publish_toy(tmp_path / "site", ranking=toy.ranking(pair))
+    text = pages.text(front.parent / "candidates.html")
+    assert "Net benefit: 12 (-8.0 … 16) kg CO₂e/t" in text
+    assert "Transport cost (illustrative): 5.0 (4.0–7.1) €/t" in text
+    finnish = pages.text(front.parent.parent / "fi" / "candidates.html")
+    assert "Nettohyöty: 12 (-8,0 … 16) kg CO₂e/t" in finnish
+    words = (front.parent.parent / "data" / "words.en.js").read_text(encoding="utf-8")
+    assert "low end" not in words
 
 
 def test_what_is_not_known_is_said_and_never_nought(tmp_path: Path) -> None:
@@ -273,3 +291,12 @@ def test_parks_get_file_names_that_stay_inside(tmp_path: Path) -> None:
 )
 def test_leaflet_is_the_published_one(name: str, sha256: str) -> None:
     assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == sha256
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_stories_are_told_in_every_language(language: str) -> None:
+    stories = reference.showcase()
+    for name in ("resource", "benefit"):
+        pd.testing.assert_series_equal(
+            stories[f"{name}_en"].isna(), stories[f"{name}_{language}"].isna(), check_names=False
+        )

@@ -1,5 +1,6 @@
 """Orders of several criteria, the front, the reasons and the filters, by hand arithmetic."""
 
+import re
 from itertools import combinations
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy_candidates import candidates
 
-from fiss_geo import rank
+from fiss_geo import rank, reference
 from fiss_geo.errors import BadTable
 from fiss_geo.ranking.criteria import order_from
 from fiss_geo.ranking.filters import Wish, choose
@@ -85,6 +86,21 @@ def test_one_criterion_says_first_because_and_what_is_not_known() -> None:
         "1 of 3: the best match score, 0.5; the next has the same figures, and is after it by "
         "match score or identifier"
     )
+
+
+def test_the_reason_stands_in_finnish_and_swedish_too() -> None:
+    by_distance, mixed = rank(_three(), "distance"), rank(_three(), "distance=2, tonnes=1")
+    assert by_distance["rank_reason_fi"][0] == (
+        "1/3: lyhin tieetäisyys, 10 km (8 … 12); vaihteluvälit eivät erota sitä seuraavasta"
+    )
+    assert mixed["rank_reason_sv"][0].startswith(
+        "1 av 3: platsernas medelvärde 1,333: plats 1: vägavståndet (vikt 2), "
+    )
+    assert mixed["rank_reason_fi"][2].endswith("(paino 1), ei mukana keskiarvossa")
+    table = reference.decision_sentences()
+    for language in ("fi", "sv"):
+        for ours, theirs in zip(table["en"], table[language], strict=True):
+            assert sorted(re.findall(r"{\w+}", ours)) == sorted(re.findall(r"{\w+}", theirs))
 
 
 def test_more_benefit_and_less_cost_are_better_with_their_ranges() -> None:

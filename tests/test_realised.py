@@ -7,8 +7,9 @@ from command_line import fiss_geo
 from test_reports import source, write_run
 from toy_country import rows_of
 
+from fiss_geo.register.reading import benefits
 from fiss_geo.register.store import open_register
-from fiss_geo.register.synergies import Benefit, add, benefits, record_benefit
+from fiss_geo.register.synergies import Benefit, add, record_benefit
 from fiss_geo.reports.realised import realised_figures
 from fiss_geo.reports.yearly import yearly_report
 

@@ -19,6 +19,7 @@ from fiss_geo.reports.decisions import (
 )
 from fiss_geo.reports.folder import write_report
 from fiss_geo.reports.words import LANGUAGES, Words
+from fiss_geo.reports.workshop import workshop_report
 
 SPACE = "\u202f"
 
@@ -70,6 +71,30 @@ def test_every_language_has_every_word(language: str) -> None:
     page = opportunities_report(source(language)).page
     assert f'lang="{language}"' in page
     assert Words(language).say("only_across") in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "10 000 t lisää: tarve, tuhka, A3 Oy (Pohjanmaa), säästäisi"),
+        ("sv", "10 000 t mer: behov, aska, A3 Oy (Österbotten), skulle spara"),
+    ],
+)
+def test_a_page_speaks_its_language_only(language: str, said: str) -> None:
+    told = source(language)
+    spoken = told.flows.assign(
+        resource_name_fi="Tuhka omalla nimellä", resource_name_sv="Aska med eget namn"
+    )
+    told = told._replace(flows=spoken)
+    page = allocation_report(told, Terms()).page + opportunities_report(told).page
+    assert said.partition(" (")[0] in page
+    assert said.rpartition(", ")[2] in page
+    assert "14,59" in allocation_report(told, Terms(with_unknown=True)).page
+    for english in ("not known", "partner at home", "not in the plan", "would save", "needs"):
+        assert english not in page
+    cards = workshop_report(told, "01").page
+    assert {"fi": "Tuhka omalla nimellä", "sv": "Aska med eget namn"}[language] in cards
+    assert {"fi": "t/v", "sv": "t/år"}[language] in cards
 
 
 def test_text_is_data() -> None:

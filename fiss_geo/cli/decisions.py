@@ -153,8 +153,8 @@ def _source(tables: Path, out: Path, language: str, edition: str) -> Source:
 
 
 def _benefits(address: str | None) -> pd.DataFrame | None:
+    from fiss_geo.register.reading import benefits
     from fiss_geo.register.store import open_register
-    from fiss_geo.register.synergies import benefits
 
     if address is None:
         return None

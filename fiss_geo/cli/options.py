@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fiss_geo.ranking.filters import Wish
+
 _TABLES = (".parquet", ".gpkg", ".csv")
 
 
@@ -79,11 +81,12 @@ _MATCHING = (
         "--feedback", type=FILE, help="CSV of offer_id, need_id, verdict (accepted, rejected)."
     ),
 )  # fmt: skip
+BOUNDARIES = click.option(
+    "--boundaries", metavar="embedded|official|FILE",
+    help="Municipalities to go by; official where fetched, else embedded.",
+)  # fmt: skip
 _LOCATING = (
-    click.option(
-        "--boundaries", metavar="embedded|official|FILE",
-        help="Municipalities to go by; official where fetched, else embedded.",
-    ),
+    BOUNDARIES,
     click.option("--parks", type=FILE, help="File of parks, added to ours or in their place."),
 )  # fmt: skip
 _ROADS = (
@@ -116,6 +119,12 @@ _READING = (
     click.option(
         "--geocoder-cache", type=FILE, help="SQLite file that keeps the addresses found."
     ),
+)  # fmt: skip
+
+
+REGISTER = click.option(
+    "--register", metavar="ADDRESS",
+    help="Register of synergies, a file or postgresql://…: the site shows what its edition may.",
 )  # fmt: skip
 
 
@@ -158,10 +167,10 @@ def on_roads(command: Callable[..., None]) -> Callable[..., None]:
 
 _WISHES = (
     click.option("--region", "regions", multiple=True, help="Region code; either end. May repeat."),
-    click.option("--park", "parks", multiple=True, help="Park id; either end. May repeat."),
+    click.option("--park", "wanted_parks", multiple=True, help="Park id; either end. May repeat."),
     click.option("--material", "materials", multiple=True, help="Material group. May repeat."),
     click.option(
-        "--hazardous", type=click.Choice(["yes", "no"]), help="By the offer's waste code; --flows."
+        "--hazardous", type=click.Choice(["yes", "no"]), help="By the offer's waste code."
     ),
     click.option(
         "--min-tonnes", "min_mass_t_per_a", type=click.FloatRange(min=0), help="Least mass, t/a."
@@ -174,33 +183,42 @@ _WISHES = (
         "--within-break-even", is_flag=True,
         help="Leave out what surely lies beyond the distance that eats up its benefit.",
     ),
-    click.option("--flows", type=FILE, help="LocatedFlows, for the waste codes."),
 )  # fmt: skip
-
-
-_WISHED = (
-    "regions", "parks", "materials", "min_mass_t_per_a", "max_road_distance_km",
-    "within_break_even",
-)  # fmt: skip
+_BOUNDS = ("min_mass_t_per_a", "max_road_distance_km")
 
 
 def wishing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that choose candidates; it gets them as one ``wish``."""
+    """Give a command the options that choose candidates; it gets those given as one ``wish``."""
 
     @functools.wraps(command)
-    def wrapped(flows: Path | None, **given: Any) -> None:  # noqa: ANN401 - passed on
-        from fiss_geo.ranking.filters import Wish
-
-        wished = {name: given.pop(name) for name in _WISHED}
+    def wrapped(**given: Any) -> None:  # noqa: ANN401 - passed on
+        wished = {name: given.pop(name) for name in ("regions", "wanted_parks", "materials")}
+        wished["parks"] = wished.pop("wanted_parks")
+        wished = {name: value for name, value in wished.items() if value}
         hazardous = given.pop("hazardous")
-        if hazardous is not None and flows is None:
-            raise click.UsageError("--hazardous needs --flows, where the waste codes stand")
-        is_hazardous = None if hazardous is None else hazardous == "yes"
-        command(wish=Wish(is_hazardous=is_hazardous, **wished), flows=flows, **given)
+        if hazardous is not None:
+            wished["is_hazardous"] = hazardous == "yes"
+        if given.pop("within_break_even"):
+            wished["within_break_even"] = True
+        least_and_most = {name: given.pop(name) for name in _BOUNDS}
+        wished |= {name: bound for name, bound in least_and_most.items() if bound is not None}
+        command(wish=wished, **given)
 
     for option in reversed(_WISHES):
         option(wrapped)
     return wrapped
+
+
+def wish_of(wish: dict[str, Any], base: Wish | None = None) -> Wish:
+    """Put what was given over a wish; what cannot be meant is a sentence."""
+    from dataclasses import replace
+
+    from fiss_geo.ranking.filters import EVERY
+
+    try:
+        return replace(base or EVERY, **wish)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def refuse_overwriting(out: Path, *sources: str | Path | None) -> None:

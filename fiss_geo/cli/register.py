@@ -118,8 +118,8 @@ def benefit(
 def list_(address: str, state: str | None) -> None:
     """List the synergies."""
     from fiss_geo.cli.words import columns
+    from fiss_geo.register.reading import synergies
     from fiss_geo.register.store import open_register
-    from fiss_geo.register.synergies import synergies
 
     with open_register(address) as opened:
         table = synergies(opened)
@@ -135,8 +135,8 @@ def list_(address: str, state: str | None) -> None:
 @click.argument("synergy_id", required=False)
 def history(address: str, synergy_id: str | None) -> None:
     """Tell every change, of one synergy or of all."""
+    from fiss_geo.register.reading import history as told
     from fiss_geo.register.store import open_register
-    from fiss_geo.register.synergies import history as told
 
     with open_register(address) as opened:
         table = told(opened, synergy_id)
@@ -145,7 +145,7 @@ def history(address: str, synergy_id: str | None) -> None:
 
 
 def _newest(opened: Register, synergy_id: str) -> int:
-    from fiss_geo.register.synergies import synergies
+    from fiss_geo.register.reading import synergies
 
     table = synergies(opened)
     versions = dict(zip(table["synergy_id"], table["version"], strict=True))

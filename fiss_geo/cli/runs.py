@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fiss_geo.pipeline import Run, Scenario
+    from fiss_geo.register.reading import Registered
 
 
 @click.command()
@@ -43,11 +44,13 @@ def demo(out: Path, edition: str, boundaries: str | None, parks: Path | None) ->
 @options.on_roads
 @options.FACTORS
 @options.VEHICLE_RULES
+@options.wishing
+@options.REGISTER
 @options.reading
 @click.pass_context
 def run(
     context: click.Context, /, sources: tuple[str, ...], out: Path, how: dict[str, Any],
-    **choices: object,
+    wish: dict[str, Any], **choices: object,
 ) -> None:  # fmt: skip
     """Run the whole road: files of flows in, ranked tables and a site out.
 
@@ -68,7 +71,8 @@ def run(
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
     }
     try:
-        chosen = replace(scenario, **given)
+        only = options.wish_of(wish, scenario.only)
+        chosen = replace(scenario, **given, only=only)
     except ValueError as error:  # such as two engines
         raise click.UsageError(str(error)) from None
     _run(chosen, out, geocode)
@@ -82,7 +86,7 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
     read = (
         *scenario.flows, scenario.mapping, scenario.parks, scenario.boundary_file,
         scenario.network, scenario.vehicle_rules, *scenario.factors,
-        scenario.feedback, scenario.site,
+        scenario.feedback, scenario.site, scenario.register,
     )  # fmt: skip
     for name in ("tables", "site"):
         options.refuse_overwriting(out / name, *read)
@@ -97,14 +101,16 @@ def _run(scenario: Scenario, out: Path, geocode: Callable[..., Any] | None = Non
         tables = pipeline.run(scenario, tell, geocode)
         tell("write")
         page = pipeline.write(tables, scenario, out)
-    _say_summary(tables)
+    _say_summary(tables, scenario.edition)
     click.echo(f"tables: {out / 'tables'}")
     click.echo(f"report: {(out / 'tables' / 'left_out.html').resolve().as_uri()}")
     click.echo(f"site:   {page.resolve().as_uri()}")
+    if tables.passed_over is not None and tables.passed_over["passed_over_count"].sum():
+        fail_if_empty(tables.ranking, "no candidate is as wanted")
     fail_if_empty(tables.ranking, "no offer could be matched with a need")
 
 
-def _say_summary(tables: Run) -> None:
+def _say_summary(tables: Run, edition: str) -> None:
     from fiss_geo.accounts import QUANTITIES, summary
 
     table = summary(tables.flows, tables.ranking, tables.left_out)
@@ -114,17 +120,38 @@ def _say_summary(tables: Run) -> None:
         for name, row in table.iterrows()
     ]
     click.echo("\n".join(columns(rows)))
+    if tables.passed_over is not None and len(tables.passed_over):
+        click.echo()
+        say_passed_over(tables.passed_over)
     with_km = int(tables.ranking["road_distance_km"].notna().sum())
     click.echo(f"\n{counted(len(tables.ranking), 'candidate')}, {with_km} with a road distance")
     outside = int((tables.flows["municipality_code"].isna() & tables.flows.geometry.notna()).sum())
     if outside:
         lie = "flow lies outside Finland; it is", "flows lie outside Finland; they are"
         click.echo(f"{counted(outside, *lie)} kept, without an area")
+    say_synergies(tables.registered, tables.flows, edition)
     hidden = int((~tables.flows["is_public"]).sum())
     if hidden:
         are = "flow is not public", "flows are not public"
         sentence = f"the public edition of the site leaves {'it' if hidden == 1 else 'them'} out"
         click.echo(f"{counted(hidden, *are)}; {sentence}")
+
+
+def say_synergies(registered: Registered | None, flows: pd.DataFrame, edition: str) -> None:
+    """Tell how many synergies of the register the site shows."""
+    from fiss_geo.maps.disclosure import may_show
+    from fiss_geo.maps.synergies import told_synergies
+
+    if registered is not None:
+        told = len(told_synergies(registered, flows, may_show(flows, edition), edition))
+        all_of_them = counted(len(registered.synergies), "synergy", "synergies")
+        click.echo(f"{all_of_them} in the register; the {edition} edition shows {told}")
+
+
+def say_passed_over(passed_over: pd.DataFrame) -> None:
+    """Tell how many candidates each filter leaves out."""
+    for wished, count, not_known in passed_over.itertuples(index=False, name=None):
+        click.echo(f"{wished}: {counted(count, 'candidate')} passed over, {not_known} not known")
 
 
 def fail_if_empty(table: pd.DataFrame, sentence: str) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fiss_geo.cli import options
-from fiss_geo.cli.runs import fail_if_empty
+from fiss_geo.cli.runs import fail_if_empty, say_passed_over, say_synergies
 from fiss_geo.cli.words import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fiss_geo.logistics.detour import Fallback
-    from fiss_geo.ranking.filters import Wish
 
 
 @click.command()
@@ -58,15 +57,18 @@ def locate(flows: Path, out: Path, boundaries: str | None, parks: Path | None) -
 @options.OUT
 def match(flows: Path, out: Path, **how: Any) -> None:  # noqa: ANN401 - passed on
     """Stage 3: LocatedFlows -> Candidates (offer and need, score, reasons)."""
+    from itertools import chain
+
     from fiss_geo import schemas
-    from fiss_geo.exports import read_table, write_table
-    from fiss_geo.matching.match import match as match_flows
+    from fiss_geo.exports import read_table, write_blocks
+    from fiss_geo.matching.match import match_by_blocks
 
     options.refuse_overwriting(out, flows, how["feedback"])
-    table = match_flows(read_table(flows, schemas.LOCATED_FLOWS), **how)
-    fail_if_empty(table, "no offer could be matched with a need")
-    write_table(table, out)
-    click.echo(f"matched {counted(len(table), 'candidate')} -> {out}")
+    blocks = match_by_blocks(read_table(flows, schemas.LOCATED_FLOWS), **how)
+    first = next(blocks)
+    fail_if_empty(first, "no offer could be matched with a need")
+    count = write_blocks(chain([first], blocks), out)
+    click.echo(f"matched {counted(count, 'candidate')} -> {out}")
 
 
 @click.command()
@@ -128,19 +130,22 @@ def assess(
 @click.argument("candidates", type=options.FILE)
 @options.BY
 @options.wishing
+@click.option("--flows", type=options.FILE, help="LocatedFlows, for the waste codes.")
 @options.OUT
-def rank(candidates: Path, by: str, wish: Wish, flows: Path | None, out: Path) -> None:
+def rank(candidates: Path, by: str, wish: dict[str, Any], flows: Path | None, out: Path) -> None:
     """Stage 6: AssessedCandidates -> Ranking (best first)."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_table
     from fiss_geo.ranking.filters import choose
     from fiss_geo.ranking.rank import rank as rank_candidates
 
+    if "is_hazardous" in wish and flows is None:
+        raise click.UsageError("--hazardous needs --flows, where the waste codes stand")
+    only = options.wish_of(wish)
     options.refuse_overwriting(out, candidates, flows)
     ends = None if flows is None else read_table(flows, schemas.LOCATED_FLOWS)
-    table, passed_over = choose(read_table(candidates, schemas.ASSESSED_CANDIDATES), wish, ends)
-    for wished, count, not_known in passed_over.itertuples(index=False, name=None):
-        click.echo(f"{wished}: {counted(count, 'candidate')} passed over, {not_known} not known")
+    table, passed_over = choose(read_table(candidates, schemas.ASSESSED_CANDIDATES), only, ends)
+    say_passed_over(passed_over)
     fail_if_empty(table, "no candidate is as wanted")
     table = rank_candidates(table, by)
     write_table(table, out)
@@ -152,16 +157,19 @@ def rank(candidates: Path, by: str, wish: Wish, flows: Path | None, out: Path) -
 @click.option(
     "--candidates", type=options.FILE, help="Ranking, to draw its best candidates as lines."
 )
+@options.BOUNDARIES
 @options.MAP_OUT
-def map_(flows: Path, candidates: Path | None, out: Path) -> None:
+def map_(flows: Path, candidates: Path | None, boundaries: str | None, out: Path) -> None:
     """Draw LocatedFlows on one map in one HTML file that opens offline. Shows every row."""
     from fiss_geo import schemas
     from fiss_geo.exports import read_table
     from fiss_geo.maps.draw import draw
+    from fiss_geo.regions.boundaries import boundaries as read_boundaries
 
     options.refuse_overwriting(out, flows, candidates)
     pairs = None if candidates is None else read_table(candidates, schemas.RANKING)
-    draw(read_table(flows, schemas.LOCATED_FLOWS), pairs, path=out)
+    areas = read_boundaries(boundaries)
+    draw(read_table(flows, schemas.LOCATED_FLOWS), pairs, path=out, boundaries=areas)
     click.echo(f"map: {out.resolve().as_uri()}")
 
 
@@ -176,10 +184,15 @@ def map_(flows: Path, candidates: Path | None, out: Path) -> None:
     "--date", type=click.DateTime(["%Y-%m-%d"]),
     help="Day of this edition, YYYY-MM-DD: writes feeds of what has changed since the last one.",
 )  # fmt: skip
+@click.option(
+    "--previous", type=options.FILE, multiple=True,
+    help="TABLES of an earlier publication, each: no sum is told whose change tells of a few.",
+)  # fmt: skip
+@options.REGISTER
 @options.locating
 def publish(
     tables: Path | None, flows: Path | None, candidates: Path | None, out: Path,
-    **choices: Any,  # noqa: ANN401 - edition, site, date, boundaries and parks
+    **choices: Any,  # noqa: ANN401 - edition, site, date, register and places
 ) -> None:  # fmt: skip
     """Publish the site from TABLES, the folder of a run, or from flows and their ranking."""
     from fiss_geo.maps.layers import basemap
@@ -187,6 +200,7 @@ def publish(
     from fiss_geo.maps.site import publish as publish_site
     from fiss_geo.regions.boundaries import boundaries as read_boundaries
     from fiss_geo.regions.parks import parks as read_parks
+    from fiss_geo.register.reading import read_register
 
     if tables is not None and flows is None and candidates is None:
         told = _from_folder(tables)
@@ -195,12 +209,17 @@ def publish(
     else:
         raise click.UsageError("give the TABLES of a run, or both --flows and --candidates")
     site, day = choices["site"], choices["date"]
-    options.refuse_overwriting(out, tables, flows, candidates, site)
+    address = choices["register"]
+    previous = choices["previous"]
+    options.refuse_overwriting(out, tables, flows, candidates, site, address, *previous)
+    registered = None if address is None else read_register(address)
     page = publish_site(
         *told, out.resolve(), edition=choices["edition"], dated=day and day.date(),
         publisher=None if site is None else Publisher.from_toml(site),
         basemap=basemap(read_boundaries(choices["boundaries"])), parks=read_parks(choices["parks"]),
+        registered=registered, earlier=[_from_folder(folder)[0] for folder in previous],
     )  # fmt: skip
+    say_synergies(registered, told[0], choices["edition"])
     click.echo(f"site: {page.resolve().as_uri()}")
 
 

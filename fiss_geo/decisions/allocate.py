@@ -233,7 +233,8 @@ def _table(
         ("transport_wtw_t_co2e", "transport_wtw_kg_co2e_per_t"),
     ):
         by_tonne = table.get(column, np.nan)
-        table = table.assign(**{name: allocated * by_tonne / _KG_PER_T})
+        # Nothing given of a pair that would lose is nought, not "-0.0".
+        table = table.assign(**{name: allocated * by_tonne / _KG_PER_T + 0.0})
     gain = (table["allocated_t"] * table["gain_per_t"]).fillna(-1.0)
     order = table.assign(_gain=gain).sort_values(
         ["_gain", "offer_id", "need_id"], ascending=[False, True, True], ignore_index=True

@@ -13,7 +13,7 @@ from fiss_geo.schemas import column_types, keep
 
 STEP_T: Final = 10_000.0
 _MOST_PAIRS: Final = 20_000
-_VERBS: Final = {"benefit": "save", "tonnes": "place", "money": "earn"}
+_LANGUAGES: Final = {"": "en", "_fi": "fi", "_sv": "sv"}
 
 
 def shadow_prices(
@@ -61,7 +61,9 @@ def shadow_prices(
         step_gain=np.array(step, dtype=float) / per_unit,
         step_gain_unit=allocation.gain_unit,
     )
-    table = table.assign(words=_words(table, terms))
+    table = table.assign(
+        **{f"words{end}": _words(table, terms, code) for end, code in _LANGUAGES.items()}
+    )
     order = ["step_gain", "gain_per_t", "flow_id"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
     types = column_types(SHADOW_PRICES)
@@ -90,22 +92,41 @@ def _gain_of_more(allocation: Allocation, position: int, step_t: float) -> float
     return max(more.gain - allocation.plan.gain, 0.0)
 
 
-def _words(table: pd.DataFrame, terms: Terms) -> pd.Series:
-    groups = reference.material_groups().set_index("material_group")["name_en"]
-    regions = reference.regions().set_index("region_code")["region_name_en"]
-    material = table["material_group"].map(groups).fillna("a material that is not known")
-    where = table["region_code"].map(regions).fillna("a region that is not known")
+def _words(table: pd.DataFrame, terms: Terms, language: str) -> pd.Series:
+    """Write each price as a sentence."""
+    said = dict(
+        zip(*(reference.decision_sentences()[name] for name in ("key", language)), strict=True)
+    )
+    groups = reference.material_groups().set_index("material_group")[f"name_{language}"]
+    regions = reference.regions().set_index("region_code")[f"region_name_{language}"]
     exact = table["step_gain"].notna()
-    gain = table["step_gain"].where(exact, table["gain_per_t"])
-    unit = table["step_gain_unit"].where(exact, table["gain_unit"])
-    mass = np.where(exact, table["step_t"].map(_grouped).astype("str") + " t", "The first tonne")
-    return (
-        mass + " more of the " + table["role"] + " for " + material.str.lower() + " of "
-        + table["organisation"] + " (" + where + ") would " + _VERBS[terms.maximise] + " "
-        + gain.map(_grouped).astype("str") + " " + unit
-    ).astype("str")  # fmt: skip
+    rows = zip(
+        table["role"].map(said),
+        table["material_group"].map(groups).fillna(said["no_material"]),
+        table["organisation"], table["region_code"].map(regions).fillna(said["no_region"]),
+        table["step_t"].where(exact), table["step_gain"].where(exact, table["gain_per_t"]),
+        table["step_gain_unit"].where(exact, table["gain_unit"]),
+        strict=True,
+    )  # fmt: skip
+    is_english = language == "en"
+    sentence = said[f"more_{terms.maximise}"]
+    texts = [
+        sentence.format(
+            mass=said["first_tonne"] if pd.isna(step) else _grouped(step, is_english) + " t",
+            role=role, material=_small(str(material)), who=who, where=where,
+            gain=_grouped(gain, is_english), unit=unit,
+        )
+        for role, material, who, where, step, gain, unit in rows
+    ]  # fmt: skip
+    return pd.Series(texts, index=table.index, dtype="str")
 
 
-def _grouped(value: float) -> str:
+def _small(name: str) -> str:
+    """Begin a name in small letters, unless it is an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _grouped(value: float, is_english: bool) -> str:  # noqa: FBT001 - handed on
     text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"  # noqa: PLR2004 - digits that count
-    return text.removesuffix(".0").replace(",", " ")
+    text = text.removesuffix(".0").replace(",", " ")
+    return text if is_english else text.replace(".", ",")

@@ -8,9 +8,15 @@ from fiss_geo.exports.folders import (
     replace_folders,
     set_mark,
 )
-from fiss_geo.exports.tables import fill_tables, read_table, write_table, write_tables
+from fiss_geo.exports.tables import (
+    fill_tables,
+    read_table,
+    write_blocks,
+    write_table,
+    write_tables,
+)
 
 __all__ = [
     "SITE_MARK", "TABLES_MARK", "draft_beside", "fill_tables", "read_table", "refuse_others",
-    "replace_folders", "set_mark", "write_table", "write_tables",
+    "replace_folders", "set_mark", "write_blocks", "write_table", "write_tables",
 ]  # fmt: skip

@@ -100,7 +100,7 @@ def _rounded(column: pd.Series, decimals: int) -> pd.Series:
     rounded = column.astype(float).round(decimals)
     rounded = rounded.mask(size < _SMALLEST, column)
     rounded.loc[is_small] = (small * scale).round() / scale
-    return rounded
+    return rounded + 0.0  # "-0.0" is nought
 
 
 def _not_a_formula(text: pd.Series) -> pd.Series:

@@ -5,12 +5,14 @@ one whole. A link is followed: what it points to is replaced, not the link.
 """
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow as arrow  # noqa: ICN001 - pa is pandera here
 import pyarrow.parquet as pq
 import pyogrio
 
@@ -57,11 +59,53 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     write = writers.get(path.suffix.lower())
     if write is None:
         raise BadInput([_unknown_ending(path)])
+    with _replacing(path) as draft:
+        write(table, draft)
+
+
+def write_blocks(blocks: Iterable[pd.DataFrame], path: Path) -> int:
+    """Write a table that comes in blocks of rows, all of one contract.
+
+    Parquet is written block by block, so that only one is held at a time; the other formats are
+    written whole.
+
+    Parameters
+    ----------
+    blocks : iterable of pandas.DataFrame
+        At least one, without geometry.
+    path : pathlib.Path
+        As of :func:`write_table`.
+
+    Returns
+    -------
+    int
+        How many rows there were.
+    """
+    if path.suffix.lower() != ".parquet":
+        table = pd.concat(blocks, ignore_index=True)
+        write_table(table, path)
+        return len(table)
+    rows = 0
+    with _replacing(path) as draft, ExitStack() as files:
+        writer: pq.ParquetWriter | None = None
+        for block in blocks:
+            table = arrow.Table.from_pandas(block, preserve_index=False)
+            if writer is None:
+                made = pq.ParquetWriter(draft, table.schema, compression="zstd")
+                writer = files.enter_context(made)
+            writer.write_table(table)
+            rows += len(block)
+    return rows
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give the path of a draft, and rename it into place when it is whole."""
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fiss-geo-") as beside:
         draft = Path(beside) / path.name
-        write(table, draft)
+        yield draft
         draft.replace(target)
 
 

@@ -11,6 +11,7 @@ from fiss_geo.maps.disclosure import Disclosed
 from fiss_geo.maps.languages import CODES, Language
 from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.rows import Names, Row, candidate_row, flow_row, records, web_address
+from fiss_geo.maps.synergies import synergy_row
 
 MOST_CANDIDATES: Final = 50_000
 """The best candidates told; beyond them each flow keeps its best ones."""
@@ -81,6 +82,7 @@ def content(disclosed: Disclosed, names: Names, publisher: Publisher) -> Content
     ))  # fmt: skip
     own = _first(
         range(min(MOST_ROWS, len(flows))), found.offer[pairs], found.need[pairs],
+        _places(flows, shown.synergies),
         *(area["flows"][:MOST_AREA_ROWS] for area in (*regions, *parks)),
     )  # fmt: skip
     return Content(
@@ -116,6 +118,24 @@ class Rows:
         count = len(self._told.disclosed.candidates)
         return [self._candidate(int(place)) for place in places if place < count]
 
+    def synergies(self) -> list[Row]:
+        """Write the synergies of the register."""
+        table, flows = self._told.disclosed.synergies, self._told.disclosed.flows
+        if table is None:
+            return []
+        place = {str(flow): at for at, flow in enumerate(flows["flow_id"])}
+        return [
+            synergy_row(row, self._ends(row, place), self._told.names, self.tongue)
+            for row in records(table)
+        ]
+
+    def _ends(self, row: Row, place: dict[str, int]) -> tuple[Row | None, Row | None]:
+        offer, need = (place.get(text(row[name])) for name in ("offer_id", "need_id"))
+        return (
+            None if offer is None else self._flow(offer),
+            None if need is None else self._flow(need),
+        )
+
     def _flow(self, place: int) -> Row:
         if place not in self._flows:
             record = self._told.flow_records[place]
@@ -129,6 +149,14 @@ class Rows:
             record = self._told.candidate_records[place]
             self._candidates[place] = candidate_row(record, *ends, self.tongue)
         return self._candidates[place]
+
+
+def _places(flows: pd.DataFrame, synergies: pd.DataFrame | None) -> list[int]:
+    """Find the flows that synergies stand between."""
+    if synergies is None:
+        return []
+    ids = set(synergies["offer_id"].dropna()) | set(synergies["need_id"].dropna())
+    return [place for place, flow in enumerate(flows["flow_id"]) if flow in ids]
 
 
 def _offers_first(flows: pd.DataFrame) -> Any:  # noqa: ANN401 - a GeoDataFrame

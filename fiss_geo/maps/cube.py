@@ -5,6 +5,7 @@ of the rows kept back alone, and each must be safe by itself; a page adds them t
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -19,7 +20,11 @@ _SAME_FLOW: Final = ["role", "organisation", "site_name", "resource_name", "muni
 _LEGAL_FORM: Final = re.compile(r"\b(oyj?|abp?|ky|ry|tmi|ltd|plc|inc|osk|kuntayhtymä)\b|[^\w]+")
 
 
-def cube(flows: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
+Published = tuple[pd.DataFrame, pd.Series]
+"""Flows of a publication, and which of them it showed one by one."""
+
+
+def cube(flows: pd.DataFrame, shown: pd.Series, earlier: Sequence[Published] = ()) -> pd.DataFrame:
     """Sum up the flows kept back, and keep the sums that say nothing of any one organisation.
 
     Parameters
@@ -28,6 +33,8 @@ def cube(flows: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
         All LocatedFlows.
     shown : pandas.Series
         Of bool: the rows that the edition shows one by one.
+    earlier : sequence of tuple
+        The same of every earlier publication: no sum is told whose change would tell of a few.
 
     Returns
     -------
@@ -39,11 +46,14 @@ def cube(flows: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
     rows: list[tuple[str, str, str, int | None, float | None]] = []
     if shown.all():
         return pd.DataFrame(rows, columns=list(_COLUMNS))
-    kept = flows[~shown & _is_counted(flows, shown)]
+    kept, *before = (
+        table[~is_shown & _is_counted(table, is_shown)]
+        for table, is_shown in ((flows, shown), *earlier)
+    )
     for role in ("offer", "need"):
-        own = kept[kept["role"] == role]
-        counts = told_cells(_long(own, pd.Series(1.0, index=own.index)))
-        masses = told_cells(_long(own, own["mass_t_per_a"]))
+        own, *old = (table[table["role"] == role] for table in (kept, *before))
+        counts = told_cells(_counts(own), [_counts(table) for table in old])
+        masses = told_cells(_masses(own), [_masses(table) for table in old])
         for region, material in sorted({*counts, *masses}):
             rows.append((
                 role, region, material, _count(counts.get((region, material))),
@@ -89,6 +99,14 @@ def _long(flows: pd.DataFrame, value: pd.Series) -> pd.DataFrame:
         }
     )
     return table[table["value"] > 0]
+
+
+def _counts(flows: pd.DataFrame) -> pd.DataFrame:
+    return _long(flows, pd.Series(1.0, index=flows.index))
+
+
+def _masses(flows: pd.DataFrame) -> pd.DataFrame:
+    return _long(flows, flows["mass_t_per_a"])
 
 
 def _count(value: float | None) -> int | None:

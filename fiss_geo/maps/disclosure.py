@@ -9,19 +9,23 @@ municipality (``coarsen``); ``internal`` shows everything.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from fiss_geo.errors import BadTable
 from fiss_geo.maps.coarsen import coarsen_flows, coarsen_pairs, municipality_points
 from fiss_geo.maps.cube import cube, told_count
-from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.extras import EXTRA_DIGITS
+from fiss_geo.maps.synergies import SYNERGY_COLUMNS, told_synergies
 from fiss_geo.maps.unmatched import NO_ROAD, PLACE_NOT_KNOWN, QUANTITIES, is_earlier_year, unmatched
 from fiss_geo.maps.words import FEWEST_TOLD
+from fiss_geo.register.reading import Registered
 
 EDITIONS: Final = ("public", "network", "internal")
 
@@ -44,7 +48,7 @@ CANDIDATE_COLUMNS: Final = (
     *REASONS, "straight_distance_km", "road_distance_km", "distance_uncertainty_km",
     "distance_method", "no_route_reason", "vehicle", "transport_wtw_kg_co2e_per_t",
     "transport_wtw_low_kg_co2e_per_t", "transport_wtw_high_kg_co2e_per_t", "no_emissions_reason",
-    *CANDIDATE_EXTRAS,
+    *EXTRA_DIGITS,
 )  # fmt: skip
 
 LEFT_OUT_COLUMNS: Final = ("flow_id", "reason", *QUANTITIES)
@@ -92,6 +96,11 @@ class Disclosed:
     withheld : dict of str to (int or None)
         Flows and stories kept back: 0, a rounded number, or None for "some". Candidates kept back
         are not counted: one private flow would have as many partners as that number says.
+    synergies : pandas.DataFrame, optional
+        See ``synergies.told_synergies``; None where no register is given.
+    routes : pandas.DataFrame, optional
+        ``offer_id``, ``need_id`` and the way along roads, where it is known and both ends are
+        shown as they are.
     """
 
     edition: str
@@ -102,9 +111,11 @@ class Disclosed:
     parks: pd.DataFrame
     cube: pd.DataFrame
     withheld: dict[str, int | None]
+    synergies: pd.DataFrame | None = None
+    routes: pd.DataFrame | None = None
 
 
-def disclose(
+def disclose(  # noqa: PLR0913 - five tables; the rest is by keyword
     flows: gpd.GeoDataFrame,
     ranking: pd.DataFrame,
     left_out: pd.DataFrame,
@@ -112,6 +123,8 @@ def disclose(
     parks: pd.DataFrame,
     *,
     edition: str = "public",
+    registered: Registered | None = None,
+    earlier: Sequence[pd.DataFrame] = (),
 ) -> Disclosed:
     """Make the tables that an edition may show.
 
@@ -126,6 +139,10 @@ def disclose(
         ``network`` shows the others coarsened; ``internal`` keeps every row. All show the named
         columns only. What found no counterpart is worked out anew from the rows shown, and is as
         ``left_out`` says for ``internal``.
+    registered : Registered, optional
+        What stands in the register of synergies.
+    earlier : sequence of pandas.DataFrame
+        LocatedFlows of every earlier publication of this edition; see ``cube``.
 
     Returns
     -------
@@ -141,8 +158,10 @@ def disclose(
     if edition not in EDITIONS:
         raise ValueError(f'edition is "{edition}"; expected public, network or internal')
     _refuse_unknown_ends(flows, ranking)
-    is_public = _may_show(flows, edition)
-    shown, pairs = _shown(flows, ranking, is_public, edition)
+    is_public = may_show(flows, edition)
+    # Most columns of a ranking are never shown: what is not there need not be copied on the way.
+    told_of = pd.DataFrame(ranking)[[name for name in CANDIDATE_COLUMNS if name in ranking]]
+    shown, pairs = _shown(flows, told_of, is_public, edition)
     shown = _with_near_parks(shown.assign(is_earlier_year=is_earlier_year(shown)))
     # What a run says of a public flow may speak of a private one: the others ask anew.
     is_internal = edition == "internal"
@@ -159,7 +178,11 @@ def disclose(
         left_out=cleaned(unmatched(shown, pairs) if told is None else told, LEFT_OUT_COLUMNS),
         showcase=cleaned(showcase[is_told], SHOWCASE_COLUMNS),
         parks=cleaned(parks, PARK_COLUMNS),
-        cube=cube(flows, is_shown),
+        synergies=None
+        if registered is None
+        else cleaned(told_synergies(registered, flows, is_public, edition), SYNERGY_COLUMNS),
+        routes=_routes(ranking, set(flows.loc[is_public, "flow_id"])),
+        cube=cube(flows, is_shown, [(table, may_show(table, edition)) for table in earlier]),
         withheld={
             "flows": told_count(flows[~is_shown]) if not is_shown.all() else 0,
             "showcase": hidden if hidden in (0, *range(FEWEST_TOLD, hidden + 1)) else None,
@@ -181,8 +204,15 @@ def _shown(
     rough_pairs = coarsen_pairs(ranking[~is_open], new_ids)
     together = pd.concat([shown, rough], ignore_index=True)
     return gpd.GeoDataFrame(together, geometry="geometry", crs=flows.crs), pd.concat(
-        [pd.DataFrame(pairs).drop(columns="geometry"), rough_pairs], ignore_index=True
+        [pairs, rough_pairs], ignore_index=True
     )
+
+
+def _routes(ranking: gpd.GeoDataFrame, ids: set[str]) -> pd.DataFrame:
+    """Take the ways along roads between flows shown as they are; a straight line is no way."""
+    is_open = ranking["offer_id"].isin(ids) & ranking["need_id"].isin(ids)
+    is_way = shapely.get_num_coordinates(ranking.geometry.to_numpy()) > 2  # noqa: PLR2004 - ends
+    return pd.DataFrame(ranking.loc[is_open & is_way, ["offer_id", "need_id", "geometry"]])
 
 
 def clean(text: str) -> str:
@@ -228,7 +258,8 @@ def _cleaned_cell(value: Any) -> Any:  # noqa: ANN401 - text or a mark
     return clean(value) if isinstance(value, str) else value
 
 
-def _may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
+def may_show(flows: pd.DataFrame, edition: str) -> pd.Series:
+    """Tell which flows an edition shows as they are; ``network`` coarsens the others."""
     if edition == "internal":
         return pd.Series(data=True, index=flows.index)
     if "is_public" not in flows:  # a record without a mark is not public

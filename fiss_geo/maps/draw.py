@@ -15,7 +15,7 @@ from folium.template import Template
 from fiss_geo import reference
 from fiss_geo.crs import ETRS_TM35FIN, WGS84
 from fiss_geo.maps import layers, words
-from fiss_geo.maps.disclosure import CANDIDATE_COLUMNS, FLOW_COLUMNS, cleaned
+from fiss_geo.maps.disclosure import CANDIDATE_COLUMNS, FLOW_COLUMNS, clean, cleaned
 from fiss_geo.maps.payload import safe_json
 from fiss_geo.maps.rows import (
     Row,
@@ -23,6 +23,7 @@ from fiss_geo.maps.rows import (
     flow_rows,
     names_of,
 )
+from fiss_geo.regions.boundaries import Boundaries
 
 LINES: Final = 60
 """Best candidates drawn; more of them are a hairball."""
@@ -81,6 +82,7 @@ def draw(
     candidates: pd.DataFrame | None = None,
     *,
     path: str | Path | None = None,
+    boundaries: Boundaries | None = None,
 ) -> folium.Map:
     """Draw located flows and the best candidates between them on a folium map.
 
@@ -95,6 +97,9 @@ def draw(
         Table of ``RANKING``; its best 60 are drawn as lines.
     path : str or pathlib.Path, optional
         HTML file to write too. It is written beside and renamed.
+    boundaries : Boundaries, optional
+        Whose regions are outlined, as ``regions.boundaries`` gives them; the embedded ones by
+        default.
 
     Returns
     -------
@@ -105,8 +110,9 @@ def draw(
     rows = flow_rows(cleaned(flows, FLOW_COLUMNS), names)
     drawn = OfflineMap(location=_MIDDLE, zoom_start=5, min_zoom=4, max_zoom=16)
     data = {
-        "regions": _outlines(), "places": _places(rows), "links": _links(candidates, rows),
-        "words": {**_LABELS, "legend": _legend(flows, candidates)},
+        "regions": _outlines(boundaries), "places": _places(rows),
+        "links": _links(candidates, rows),
+        "words": {**_LABELS, "legend": _legend(flows, candidates, boundaries)},
     }  # fmt: skip
     drawn.add_child(_Script(data))
     cast("Figure", drawn.get_root()).title = "Flows and candidates"
@@ -115,9 +121,10 @@ def draw(
     return drawn
 
 
-def _outlines() -> list[list[list[float]]]:
+def _outlines(boundaries: Boundaries | None) -> list[list[list[float]]]:
     """Give the region borders as lines of latitude and longitude."""
-    shapes = layers.web_regions(reference.regions(), layers.REGION_TOLERANCE_M)
+    regions = reference.regions() if boundaries is None else boundaries.regions
+    shapes = layers.web_regions(regions, layers.REGION_TOLERANCE_M)
     rings = [part.exterior for shape in shapes for part in shapely.get_parts(shape)]
     degrees = gpd.GeoSeries(rings, crs=ETRS_TM35FIN).to_crs(WGS84)
     return [[[round(y, 4), round(x, 4)] for x, y in ring.coords] for ring in degrees]
@@ -157,13 +164,18 @@ def _degrees(points: list[tuple[int, int]]) -> list[list[float]]:
     return [[round(point.y, 5), round(point.x, 5)] for point in series.to_crs(WGS84)]
 
 
-def _legend(flows: pd.DataFrame, candidates: pd.DataFrame | None) -> str:
+def _legend(
+    flows: pd.DataFrame, candidates: pd.DataFrame | None, boundaries: Boundaries | None
+) -> str:
     counted = "1 flow" if len(flows) == 1 else f"{len(flows)} flows"
     if candidates is not None and len(candidates) == 1:
         counted += ", 1 candidate"
     elif candidates is not None and len(candidates):
         counted += f", the best {min(LINES, len(candidates))} of {len(candidates)} candidates"
-    return f"{counted}. Approximate boundaries. © GeoNames CC BY 4.0, Posti, Natural Earth"
+    if boundaries is None or boundaries.is_approximate:
+        return f"{counted}. Approximate boundaries. © GeoNames CC BY 4.0, Posti, Natural Earth"
+    named = ", ".join(filter(None, (boundaries.title, boundaries.attribution)))
+    return f"{counted}. Boundaries: {clean(named)}"
 
 
 def _data_uri(file: Path, kind: str) -> str:

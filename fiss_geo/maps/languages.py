@@ -16,9 +16,6 @@ from typing import Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from fiss_geo import reference
-from fiss_geo.maps import words
-
 CODES: Final = ("fi", "sv", "en")
 LOCALE: Final = Path(__file__).resolve().parent / "locale"
 
@@ -54,35 +51,12 @@ class Language:
     def say(self, text: str) -> str:
         """Translate a sentence of ours, or one that a stage wrote; what is not known stays.
 
-        >>> language("sv").say("same List of Waste code 100202"), language("fi").say("Oy Ab")
-        ('samma kod 100202 i avfallsförteckningen', 'Oy Ab')
+        >>> language("sv").say("not known"), language("fi").say("Oy Ab")
+        ('inte känt', 'Oy Ab')
         """
         if text not in self._known:
-            self._known[text] = self._said(text)
+            self._known[text] = self.catalogue.gettext(text) if text else ""
         return self._known[text]
-
-    def _said(self, text: str) -> str:
-        if not text:
-            return ""
-        for pattern, sentence in words.PATTERNS:
-            found = pattern.fullmatch(text)
-            if found:
-                parts = {name: self._part(name, part) for name, part in found.groupdict().items()}
-                return self.catalogue.gettext(sentence) % parts
-        return self.catalogue.gettext(text)
-
-    def _part(self, name: str, part: str) -> str:
-        return self._groups.get(part, part) if name in words.SPOKEN_PARTS else part
-
-    @functools.cached_property
-    def _groups(self) -> dict[str, str]:
-        """Names of material groups by the English ones, as stages write them: in small letters."""
-        table = reference.material_groups()
-        own = table[f"name_{self.code}"]
-        return {
-            str(english).lower(): str(name).lower() if self.code == "en" else str(name)
-            for english, name in zip(table["name_en"], own, strict=True)
-        }
 
     def figures(self, text: str) -> str:
         """Write figures as the language does: with a decimal comma in Finnish and Swedish.

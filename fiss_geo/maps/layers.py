@@ -28,6 +28,8 @@ NEAR_M: Final = 45_000
 """How far around a park its surroundings are drawn sharp."""
 
 NEAR_STEP_M: Final = 10
+OWN_LAND: Final = ("FI", "AX")
+BORDER_M: Final = 5_000
 SMALLEST_PART_M2: Final = 2_000_000
 SMALLEST_LAKE_M2: Final = 40_000_000
 FRAME_M: Final = (-150_000, 6_450_000, 950_000, 7_900_000)
@@ -118,6 +120,23 @@ def web_regions(
     return [_large_parts(shape, SMALLEST_PART_M2, near) for shape in shapes]
 
 
+def neighbours(basemap: Basemap) -> shapely.Geometry:
+    """Give the land that lies under the regions.
+
+    Natural Earth's coast of Finland is not the official one: under official regions it would stand
+    out as grey patches. There only what lies along the land border stays, to close gaps.
+    """
+    land = basemap.land
+    if basemap.is_approximate or "country_code" not in land:
+        return land.geometry.union_all()
+    is_own = land["country_code"].isin(OWN_LAND)
+    abroad = land[~is_own].geometry.union_all()
+    at_border = shapely.intersection(
+        land[is_own].geometry.union_all(), shapely.buffer(abroad, BORDER_M)
+    )
+    return shapely.union(abroad, at_border)
+
+
 def background(basemap: Basemap) -> dict[str, list[list[int]]]:
     """Write neighbouring land, lakes and roads as rings and lines of whole steps.
 
@@ -131,7 +150,7 @@ def background(basemap: Basemap) -> dict[str, list[list[int]]]:
         ``land``, ``lakes`` and ``roads``.
     """
     frame = shapely.box(*FRAME_M)
-    land = shapely.intersection(basemap.land.geometry.union_all(), frame)
+    land = shapely.intersection(neighbours(basemap), frame)
     near = shapely.simplify(_large_parts(land, 10 * SMALLEST_PART_M2), 2 * REGION_TOLERANCE_M)
     water = _large_parts(basemap.lakes.geometry.union_all(), SMALLEST_LAKE_M2)
     finland = shapely.buffer(basemap.regions.geometry.union_all(), 2000)
@@ -182,11 +201,21 @@ def surroundings(
     return {
         "step": NEAR_STEP_M,
         "frame": rings(shapely.box(*box), NEAR_STEP_M)[0],
-        "land": rings(near(basemap.land), NEAR_STEP_M),
+        "land": rings(near(_sharp_land(basemap)), NEAR_STEP_M),
         "lakes": rings(near(basemap.lakes), NEAR_STEP_M),
         "borders": lines(shapely.line_merge(shapely.clip_by_rect(borders, *box)), NEAR_STEP_M),
         "roads": lines(merged, NEAR_STEP_M),
     }
+
+
+def _sharp_land(basemap: Basemap) -> gpd.GeoDataFrame:
+    """Give the land around parks: of official boundaries their own, with the neighbours'."""
+    land = basemap.land
+    if basemap.is_approximate or "country_code" not in land:
+        return land
+    abroad = land[~land["country_code"].isin(OWN_LAND)].geometry
+    own = basemap.regions.geometry
+    return gpd.GeoDataFrame(geometry=[*abroad, *own], crs=basemap.regions.crs)
 
 
 def rings(shape: shapely.Geometry, step_m: int = STEP_M) -> list[list[int]]:

@@ -153,6 +153,22 @@ def span(low: float | None, high: float | None, say: Say = str) -> str:
     )
 
 
+def with_range(figures: tuple[Any, Any, Any], digits: int, unit: str) -> str:
+    r"""Write a figure with its range as one: "12 (8–16) kg"; a range that begins below 0 apart.
+
+    >>> with_range((12.3, 8.1, 16.2), 2, "kg").split(DASH)
+    ['12 (8.1', '16)\u202fkg']
+    >>> with_range((1.0, -2.0, 3.0), 1, "").strip(), with_range((None, 1.0, 2.0), 2, "km")
+    ('1 (-2 … 3)', '')
+    """
+    middle, low, high = (significant(value, digits) for value in figures)
+    if not middle:
+        return ""
+    between = " … " if low.startswith("-") else DASH
+    span = f" ({low}{between}{high})" if low and high and low != high else ""
+    return f"{middle}{span}{THIN_SPACE}{unit}" if unit else f"{middle}{span}"
+
+
 def _plain(value: float | None, digits: int) -> str:
     text = significant(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -24,6 +24,7 @@ from fiss_geo.maps.publisher import TITLE, Publisher
 from fiss_geo.maps.rows import Row, records, web_address
 from fiss_geo.maps.sketch import Drawings
 from fiss_geo.maps.voices import voice
+from fiss_geo.register.schema import REALISED_STATES
 
 BEST_ON_FRONT_PAGE: Final = 10
 
@@ -89,7 +90,7 @@ def pages(told: Content, drawings: Drawings, tongue: Language, *, has_feed: bool
 
 def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
     publisher, is_internal = told.publisher, told.disclosed.edition != "public"
-    sources = told.disclosed.flows["source_url"].map(web_address)
+    sources = told.disclosed.flows["source_url"].drop_duplicates().map(web_address)
     stories = told.disclosed.showcase["source_url"].map(web_address)
     materials = told.names.of("materials", tongue)
     groups = told.disclosed.flows["material_group"].dropna().unique()
@@ -107,6 +108,8 @@ def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
         "edition": told.disclosed.edition,
         "publisher": publisher, "base_url": publisher.base_url, "tiles": publisher.tiles,
         "logo": f"logo{publisher.logo.suffix.lower()}" if publisher.logo else "",
+        "has_ways": told.disclosed.routes is not None and len(told.disclosed.routes) > 0,
+        "has_synergies": told.disclosed.synergies is not None, "navigation": _navigation(told),
         "has_colours": bool(publisher.colours), "has_feed": has_feed,
         "contact_url": _contact(publisher.contact), "figures": key,
         "all_candidates": told.all_candidates, "told_candidates": len(told.disclosed.candidates),
@@ -121,11 +124,20 @@ def _shared(told: Content, tongue: Language, *, has_feed: bool) -> Row:
     }  # fmt: skip
 
 
+def _navigation(told: Content) -> list[tuple[str, str]]:
+    links = list(words.NAVIGATION)
+    if told.disclosed.synergies is not None:
+        links.insert(-1, words.SYNERGIES)
+    return links
+
+
 def _single_pages(told: Content, drawings: Drawings, rows: "Rows") -> Iterator[Page]:
     tongue = rows.tongue
     stories = [story_row(story, tongue) for story in records(told.disclosed.showcase)]
     realised = sum(story["status"] == "realised" for story in stories)
+    agreed = rows.synergies()
     front = {
+        "agreed": sum(row["state"] in REALISED_STATES for row in agreed),
         "sketch": drawings.country(),
         "best": rows.candidates(range(BEST_ON_FRONT_PAGE)),
         "realised": realised,
@@ -137,6 +149,10 @@ def _single_pages(told: Content, drawings: Drawings, rows: "Rows") -> Iterator[P
     )
     yield Page("flows.html", "flows.html.j2", {"flows": rows.flows(range(MOST_ROWS))})
     yield Page("showcase.html", "showcase.html.j2", {"stories": stories})
+    if told.disclosed.synergies is not None:
+        lines = [(row["offer_at"], row["need_at"]) for row in agreed]
+        drawn = {"synergies": agreed, "sketch": drawings.joined(lines)}
+        yield Page("synergies.html", "synergies.html.j2", drawn)
     yield Page("accessibility.html", "accessibility.html.j2", {})
     left_out = [
         {

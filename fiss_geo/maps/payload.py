@@ -2,8 +2,8 @@
 
 A page opened from disk may not fetch a file, and a strict content security policy allows no
 script inside the page. A script file of data works for both, and is loaded once for all pages.
-The tables are the same for every language, a list a column: texts that come again are written as
-their place in a list. What has to be said in words stands in one small file a language.
+The tables are the same for every language, and packed by column (``packing``). What has to be said
+in words stands in one small file a language.
 """
 
 import json
@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from fiss_geo.maps import layers, words
-from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps import layers, packing, words
+from fiss_geo.maps.extras import CANDIDATE_EXTRAS, EXTRA_DIGITS
 from fiss_geo.maps.languages import Language
 from fiss_geo.maps.layers import Basemap
 from fiss_geo.maps.rows import Names, sentences
@@ -41,8 +41,11 @@ CANDIDATE_NUMBERS: Final = {
     "score": 3, "mass_t_per_a": 3, "road_distance_km": 4, "distance_uncertainty_km": 3,
     "transport_wtw_kg_co2e_per_t": 2, "transport_wtw_low_kg_co2e_per_t": 2,
     "transport_wtw_high_kg_co2e_per_t": 2,
-    **{name: extra.digits for name, extra in CANDIDATE_EXTRAS.items()},
+    **EXTRA_DIGITS,
 }  # fmt: skip
+POINT_STEP_M: Final = 10
+"""Points are written in steps of so many metres."""
+
 SAID: Final = ("mass_basis", "no_route_reason", "vehicle", "no_emissions_reason")
 """Columns of sentences that a stage wrote in English, to be said in the visitor's language."""
 
@@ -94,8 +97,9 @@ def flow_table(flows: pd.DataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``count``, ``texts`` (words and places by column), ``numbers`` (lists by column),
-        ``x`` and ``y`` in whole metres, no finer than they are known, and ``isCounted``.
+        ``count``, ``texts`` and ``numbers`` by column, ``x`` and ``y`` in steps of ``step`` metres,
+        no finer than they are known, and ``isCounted``; written as :mod:`~fiss_geo.maps.packing`
+        does.
     """
     ended = (flows["status"] == "ended").to_numpy(dtype=bool)
     earlier = np.zeros(len(flows), dtype=bool)
@@ -103,10 +107,11 @@ def flow_table(flows: pd.DataFrame) -> dict[str, Any]:
         earlier = flows["is_earlier_year"].fillna(value=False).to_numpy(dtype=bool)
     return {
         "count": len(flows),
-        "texts": {name: _coded(flows[name]) for name in FLOW_TEXTS if name in flows},
+        "step": POINT_STEP_M,
+        "texts": _texts(flows, FLOW_TEXTS),
         "numbers": _numbers(flows, FLOW_NUMBERS),
         **_places(flows),
-        "isCounted": (~ended & ~earlier).astype(int).tolist(),
+        "isCounted": packing.whole((~ended & ~earlier).astype(np.int64)),
     }
 
 
@@ -123,14 +128,16 @@ def candidate_table(candidates: pd.DataFrame, flows: pd.DataFrame) -> dict[str, 
     -------
     dict
     """
-    place = pd.Series(np.arange(len(flows)), index=flows["flow_id"].astype(str))
+    place = pd.Index(flows["flow_id"].astype(str))
     straight = candidates.get("straight_distance_km", pd.Series(np.nan, index=candidates.index))
     return {
         "count": len(candidates),
-        "offer": place.reindex(candidates["offer_id"].astype(str)).astype(int).tolist(),
-        "need": place.reindex(candidates["need_id"].astype(str)).astype(int).tolist(),
-        "isOnePoint": (straight == 0).astype(int).tolist(),
-        "texts": {name: _coded(candidates[name]) for name in CANDIDATE_TEXTS if name in candidates},
+        **{
+            side: packing.whole(place.get_indexer(pd.Index(candidates[f"{side}_id"].astype(str))))
+            for side in ("offer", "need")
+        },
+        "isOnePoint": packing.whole((straight == 0).to_numpy().astype(np.int64)),
+        "texts": _texts(candidates, CANDIDATE_TEXTS),
         "numbers": _numbers(candidates, CANDIDATE_NUMBERS),
     }
 
@@ -221,6 +228,8 @@ def spoken(
                 "label": say(extra.label),
                 "unit": say(extra.unit),
                 "digits": extra.digits,
+                "low": extra.low,
+                "high": extra.high,
             }
             for name, extra in CANDIDATE_EXTRAS.items()
             if name in candidates
@@ -257,27 +266,25 @@ def _used(names: dict[str, str], codes: pd.Series) -> dict[str, str]:
     return {code: names[code] for code in sorted(codes.dropna().unique()) if code in names}
 
 
-def _coded(column: pd.Series) -> dict[str, list[Any]]:
-    """Write a column of texts as its words and, for every row, the place of its word."""
-    place, found = pd.factorize(column.astype("str").fillna(""), sort=False)
-    words_found = [str(word) for word in found]
-    if len(words_found) == len(place):  # each row its own: then the places are those of the rows
-        return {"words": words_found}
-    return {"words": words_found, "at": place.tolist()}
+def _texts(table: pd.DataFrame, names: tuple[str, ...]) -> dict[str, Any]:
+    """Write the columns of texts; one whose rows part like another's says so instead."""
+    texts: dict[str, dict[str, str]] = {}
+    first: dict[str, str] = {}
+    for name in names:
+        if name in table:
+            texts[name] = packing.words(table[name])
+            like = first.setdefault(texts[name].get("at", ""), name)
+            if like != name:
+                texts[name] = {"words": texts[name]["words"], "like": like}
+    return texts
 
 
-def _numbers(table: pd.DataFrame, digits: dict[str, int]) -> dict[str, list[Any]]:
+def _numbers(table: pd.DataFrame, digits: dict[str, int]) -> dict[str, Any]:
     return {
-        name: _significant(table[name], count)
+        name: packing.figures(table[name], count)
         for name, count in digits.items()
         if name in table and table[name].notna().any()
     }
-
-
-def _significant(column: pd.Series, digits: int) -> list[Any]:
-    """Round to significant digits; whole numbers are written without a point, NaN as null."""
-    values = column.to_numpy(dtype="float64", na_value=np.nan)
-    return [_json_number(float(f"{value:.{digits}g}")) for value in values]
 
 
 def _json_number(value: Any) -> float | int | None:  # noqa: ANN401 - a number, NA or None
@@ -287,14 +294,14 @@ def _json_number(value: Any) -> float | int | None:  # noqa: ANN401 - a number, 
     return int(number) if number.is_integer() else number
 
 
-def _places(flows: pd.DataFrame) -> dict[str, list[int | None]]:
+def _places(flows: pd.DataFrame) -> dict[str, str]:
     """Write points no finer than they are known: 10 m for a site, 100 m for an area."""
-    points = flows.geometry.to_numpy()
+    found = flows.geometry.to_numpy()
     exact = flows["location_precision"].isin(words.EXACT_PRECISIONS).to_numpy()
-    step = np.where(exact, 10, 100)
-    is_missing = shapely.is_missing(points) | shapely.is_empty(points)
-    found = {}
-    for name, values in (("x", shapely.get_x(points)), ("y", shapely.get_y(points))):
-        steps = np.rint(np.where(is_missing, 0, values) / step) * step
-        found[name] = [None if gone else int(v) for v, gone in zip(steps, is_missing, strict=True)]
-    return found
+    coarse = np.where(exact, 1, 100 // POINT_STEP_M)
+    is_known = ~(shapely.is_missing(found) | shapely.is_empty(found))
+    places = {}
+    for name, values in (("x", shapely.get_x(found)), ("y", shapely.get_y(found))):
+        steps = np.rint(np.where(is_known, values, 0) / (coarse * POINT_STEP_M)) * coarse
+        places[name] = packing.points(is_known, steps.astype(np.int64))
+    return places

@@ -12,6 +12,7 @@ import pandas as pd
 
 from fiss_geo import reference
 from fiss_geo.maps import numbers, words
+from fiss_geo.maps.extras import CANDIDATE_EXTRAS
 from fiss_geo.maps.languages import CODES, Language, language
 
 Row = dict[str, Any]
@@ -209,9 +210,23 @@ def candidate_row(row: Row, offer: Row, need: Row, tongue: Language) -> Row:
         "score_text": "" if pd.isna(score) else tongue.figures(f"{score:.2f}"),
         "reasons": _reasoned(row, "reasons", tongue),
         "against": _reasoned(row, "against", tongue),
+        "ranged": _ranged(row, tongue),
         "is_planned": "planned" in (offer["status"], need["status"]),
         "is_low": "low" in (offer["confidence"], need["confidence"]),
     }  # fmt: skip
+
+
+def _ranged(row: Row, tongue: Language) -> list[tuple[str, str]]:
+    """Write the figures that stages add with a range, as far as they are known."""
+    told = [
+        (extra.label, numbers.with_range(
+            (row.get(name), row.get(extra.low), row.get(extra.high)), extra.digits,
+            tongue.say(extra.unit),
+        ))
+        for name, extra in CANDIDATE_EXTRAS.items()
+        if extra.low
+    ]  # fmt: skip
+    return [(tongue.say(label), tongue.figures(text)) for label, text in told if text]
 
 
 def sentences(text: str) -> list[str]:

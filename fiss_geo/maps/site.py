@@ -1,6 +1,7 @@
 """``publish``: the static site, written whole or not at all."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,9 @@ from fiss_geo.maps.publisher import Publisher
 from fiss_geo.maps.rows import names_of
 from fiss_geo.maps.sketch import Drawings
 from fiss_geo.maps.voices import environment, voice
+from fiss_geo.maps.ways import ways
 from fiss_geo.regions.parks import parks as known_parks
+from fiss_geo.register.reading import Registered
 from fiss_geo.schemas import LEFT_OUT, LOCATED_FLOWS, RANKING, keep
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -46,6 +49,8 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     parks: pd.DataFrame | None = None,
     showcase: pd.DataFrame | None = None,
     basemap: Basemap | None = None,
+    registered: Registered | None = None,
+    earlier: Sequence[pd.DataFrame] = (),
 ) -> Path:
     """Write the national site in Finnish, Swedish and English.
 
@@ -75,6 +80,12 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
         The embedded ones by default.
     basemap : Basemap, optional
         Regions, land, lakes and roads in EPSG:3067; the embedded ones by default.
+    registered : Registered, optional
+        What stands in the register of synergies, as ``register.reading.read_register`` gives it;
+        the site has a page of those that its edition may show.
+    earlier : sequence of pandas.DataFrame
+        LocatedFlows of every earlier publication: no safe sum is told whose change since then
+        would tell of a few organisations.
 
     Returns
     -------
@@ -97,7 +108,10 @@ def publish(  # noqa: PLR0913 - three tables and a folder; the rest is by keywor
     refuse_others(folder, SITE_MARK)
     stories = reference.showcase() if showcase is None else showcase
     places = known_parks() if parks is None else parks
-    shown = disclose(flows, ranking, left_out, stories, places, edition=edition)
+    shown = disclose(
+        flows, ranking, left_out, stories, places,
+        edition=edition, registered=registered, earlier=earlier,
+    )  # fmt: skip
     ground = embedded_basemap() if basemap is None else basemap
     names = names_of(ground.regions, shown.parks)
     told = content(shown, names, publisher or Publisher())
@@ -125,8 +139,10 @@ def _write(folder: Path, told: Content, basemap: Basemap, history: feed.History 
 def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
     data.mkdir()
     shown = told.disclosed
+    found = ways(shown.routes, shown.candidates, shown.flows)
+    base = {**payload.base(basemap, shown.parks), "ways": list(found)}
     tables = {
-        "base": payload.script("base", payload.base(basemap, shown.parks)),
+        "base": payload.script("base", base),
         "flows": payload.script("flowTable", payload.flow_table(shown.flows))
         + payload.script("cube", payload.cube_rows(shown.cube)),
         "candidates": payload.script(
@@ -141,6 +157,12 @@ def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
         _put(data / f"{name}.js", text)
     write_csv(shown.flows, data / "flows.csv")
     write_csv(shown.candidates, data / "candidates.csv")
+    if shown.synergies is not None:
+        write_csv(shown.synergies, data / "synergies.csv")
+    for region, lines in found.items():
+        (data / "ways").mkdir(exist_ok=True)
+        call = f"fissGeo.addWays({payload.safe_json(region)}, {payload.safe_json(lines)});\n"
+        _put(data / "ways" / f"{region}.js", call)
     (data / "parks").mkdir()
     points, borders = layers.park_points(shown.parks), layers.shared_borders(basemap.regions)
     for park, at, km in zip(told.parks, points, shown.parks["radius_km"], strict=True):

@@ -47,6 +47,8 @@ class Sketch(NamedTuple):
         ``x``, ``y`` and ``r`` of a park.
     marks : list of dict
         ``x``, ``y`` and ``role`` of each place that has flows.
+    joins : list of str
+        Paths from place to place.
     """
 
     width: int
@@ -57,6 +59,7 @@ class Sketch(NamedTuple):
     roads: str
     circle: Row | None
     marks: list[Row]
+    joins: list[str] = []  # noqa: RUF012 - never changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,7 @@ class Drawings:
     @functools.cached_property
     def _land(self) -> shapely.Geometry:
         """The neighbours' land, no finer than a drawing shows."""
-        return shapely.simplify(self.basemap.land.geometry.union_all(), REGION_TOLERANCE_M / 2)
+        return shapely.simplify(layers.neighbours(self.basemap), REGION_TOLERANCE_M / 2)
 
     @functools.cached_property
     def _roads(self) -> shapely.Geometry:
@@ -122,6 +125,22 @@ class Drawings:
     def country(self) -> Sketch:
         """Draw all regions with the number of flows in each."""
         return self._country
+
+    def joined(self, ends: list[tuple[str, str]]) -> Sketch:
+        """Draw the country with a line between each two places, each written "easting,northing"."""
+        frame = _Frame(_wider(shapely.total_bounds(np.asarray(self._coarse))), COUNTRY_UNIT_M)
+        marks, joins = [], []
+        for offer, need in ends:
+            places = [[int(part) for part in at.split(",")] for at in (offer, need) if at]
+            points = [(frame.right(x), frame.down(y)) for x, y in places]
+            roles = [role for role, at in (("offer", offer), ("need", need)) if at]
+            marks += [
+                {"role": role, "x": x, "y": y} for role, (x, y) in zip(roles, points, strict=True)
+            ]
+            if len(points) == 2:  # noqa: PLR2004 - both ends
+                joins.append("M{},{}L{},{}".format(*points[0], *points[1]))
+        plain = [{**region, "count": ""} for region in self._country.regions]
+        return self._country._replace(regions=plain, marks=marks, joins=joins)
 
     @functools.lru_cache  # noqa: B019 - lives as long as one publishing
     def region(self, code: str) -> Sketch:
@@ -164,20 +183,22 @@ class Drawings:
             frame.width, frame.height, code, regions, land, lines, circle, self._marks(frame)
         )
 
-    def _marks(self, frame: "_Frame") -> list[Row]:
+    @functools.cached_property
+    def _points(self) -> tuple[Any, Any, Any]:
+        """Eastings, northings and roles of the flows that have a place."""
         points = self.flows.geometry.to_numpy()
         known = ~(shapely.is_missing(points) | shapely.is_empty(points))
-        x, y = shapely.get_x(points), shapely.get_y(points)
+        roles = self.flows["role"].to_numpy(dtype=object).astype("U5")
+        return shapely.get_x(points)[known], shapely.get_y(points)[known], roles[known]
+
+    def _marks(self, frame: "_Frame") -> list[Row]:
+        x, y, roles = self._points
         west, south, east, north = frame.box
-        known &= (x >= west) & (x <= east) & (y >= south) & (y <= north)
-        roles = self.flows["role"].to_numpy()
-        places = {
-            (str(role), frame.right(right), frame.down(up))
-            for role, right, up in zip(roles[known], x[known], y[known], strict=True)
-        }
-        return [
-            {"role": r, "x": right, "y": down} for r, right, down in sorted(places)[:_MOST_MARKS]
-        ]
+        inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        right = np.rint((x[inside] - west) / frame.unit_m).astype(int)
+        down = np.rint((north - y[inside]) / frame.unit_m).astype(int)
+        places = set(zip(roles[inside].tolist(), right.tolist(), down.tolist(), strict=True))
+        return [{"role": role, "x": x, "y": y} for role, x, y in sorted(places)[:_MOST_MARKS]]
 
 
 class _Frame(NamedTuple):

@@ -11,9 +11,13 @@ unsafe can be reckoned from all that is told:
 3. No hidden cell may follow from all rows and columns together (linear algebra, exactly).
 
 Empty cells count as known to everybody: they protect nobody.
+
+Two publications tell more than one: what a sum has changed by is a sum too. So a sum that an
+earlier publication may have told is told again only if it is the same, or if what has changed in
+it is safe by the first rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -29,13 +33,15 @@ Cell = tuple[str, str]
 Parts = dict[str, float]
 
 
-def told_cells(table: pd.DataFrame) -> dict[Cell, float]:
+def told_cells(table: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> dict[Cell, float]:
     """Choose the sums that may be told.
 
     Parameters
     ----------
     table : pandas.DataFrame
         ``row``, ``column`` (text, not empty), ``organisation`` and ``value`` (0 or more).
+    earlier : sequence of pandas.DataFrame
+        The same of every earlier publication.
 
     Returns
     -------
@@ -48,12 +54,27 @@ def told_cells(table: pd.DataFrame) -> dict[Cell, float]:
     """
     parts = _parts(table)
     hidden = {cell for cell, shares in parts.items() if not is_safe(shares)}
+    for before in earlier:
+        hidden |= _changed_by_few(parts, _parts(before), set(told_cells(before)))
     while True:
         more = _one_more_to_hide(parts, hidden)
         if more is None:
             break
         hidden.add(more)
     return {cell: sum(parts[cell].values()) for cell in sorted(parts) if cell not in hidden}
+
+
+def _changed_by_few(
+    now: dict[Cell, Parts], before: dict[Cell, Parts], told: set[Cell]
+) -> set[Cell]:
+    """Find the cells told before whose change says too much of whom it is from."""
+    found = set()
+    for cell in told & set(now):
+        old, new = before[cell], now[cell]
+        change = {name: abs(new.get(name, 0.0) - old.get(name, 0.0)) for name in {*old, *new}}
+        if any(change.values()) and not is_safe(change):
+            found.add(cell)
+    return found
 
 
 def is_safe(shares: Parts) -> bool:

@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
     )
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     made.globals.update(
-        navigation=words.NAVIGATION, words=words, symbol=_symbols(made),
+        words=words, symbol=_symbols(made),
         tongues=[language(code) for code in CODES],
     )  # fmt: skip
     return made
@@ -47,14 +47,31 @@ def voice(tongue: Language) -> Row:
     ----------
     tongue : Language
 
+    Sentences without a value are made once: the same few hundred stand on every page.
+
     Returns
     -------
     dict
     """
-    silent = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    silent.install_gettext_translations(tongue.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    catalogue = tongue.catalogue
+
+    @functools.cache
+    def said(text: str) -> Markup:
+        return Markup(catalogue.gettext(text))  # noqa: S704 - a constant of the templates
+
+    @functools.cache
+    def plain(text: str) -> Markup:
+        return said(text) % {}  # as with values, so that %% is one sign
+
+    def gettext(text: str, **values: object) -> Markup:
+        return said(text) % values if values else plain(text)
+
+    def ngettext(one: str, several: str, num: int, **values: object) -> Markup:
+        sentence = Markup(catalogue.ngettext(one, several, num))  # noqa: S704 - likewise
+        return sentence % {"num": num, **values}
+
     return {
-        "gettext": silent.globals["gettext"], "ngettext": silent.globals["ngettext"],
+        "gettext": gettext, "ngettext": ngettext, "_": gettext,
         "tongue": tongue, "tonnes": lambda value: tongue.figures(numbers.mass(value, "").strip()),
     }  # fmt: skip
 

@@ -5,7 +5,6 @@ come out of a table's codes, so that ``available`` is never read as "for sale", 
 sentences, and the sentences of the stages before. ``N_`` marks a text for the catalogues.
 """
 
-import re
 from typing import Final
 
 
@@ -110,21 +109,6 @@ SENTENCES: Final = (
     N_("no road joins it to what fits it"),
 )
 """What stages say in whole sentences; see ``matching.mass``, ``logistics``, ``unmatched``."""
-
-PATTERNS: Final = tuple(
-    (re.compile(pattern), sentence)
-    for pattern, sentence in (
-        (r"same List of Waste code (?P<code>\d+)", N_("same List of Waste code %(code)s")),
-        (r"same List of Waste group (?P<code>\d+)", N_("same List of Waste group %(code)s")),
-        (r"same List of Waste chapter (?P<code>\d+)", N_("same List of Waste chapter %(code)s")),
-        (r"same material group \((?P<group>.+)\)", N_("same material group (%(group)s)")),
-        (r"both names say “(?P<word>.+)”", N_("both names say “%(word)s”")),
-    )
-)
-"""What the stages say with a part of their own: a code, a group, a word."""
-
-SPOKEN_PARTS: Final = ("group",)
-"""Parts that are looked up in turn."""
 
 UNITS: Final = {
     "mass_t_per_a": N_("t/a"),
@@ -237,6 +221,31 @@ BOUNDARIES: Final = N_("Boundaries")
 OTHER_GROUND: Final = N_(
     "Neighbours and lakes: Natural Earth; main roads: © OpenStreetMap contributors (ODbL)."
 )
+
+SYNERGY_STATES: Final = {
+    "stopped": N_("stopped"),
+    "idea": N_("idea"),
+    "discussed": N_("discussed"),
+    "negotiated": N_("negotiated"),
+    "implemented": N_("implemented"),
+    "completed": N_("completed"),
+}
+"""States of the register, what has come furthest last."""
+
+BENEFIT_UNITS: Final = {
+    "landfill_diverted_t": "t",
+    "co2_avoided_t_co2e": N_("t CO₂e"),
+    "virgin_material_saved_t": "t",
+    "hazardous_waste_avoided_t": "t",
+    "water_saved_m3": "m³",
+    "cost_saved_eur": "€",
+    "sales_eur": "€",
+    "investment_eur": "€",
+    "jobs_fte": N_("person-years"),
+}
+
+SYNERGIES: Final = ("synergies.html", N_("Synergies"))
+"""The page of the register, in the navigation where a register is given."""
 
 NAVIGATION: Final = (
     ("index.html", N_("Map")), ("candidates.html", N_("Candidates")), ("flows.html", N_("Flows")),

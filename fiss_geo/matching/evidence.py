@@ -4,6 +4,7 @@ The features rest on profiles alone (see ``profiles``); what two particular flow
 how their quantities fit, stands in ``limits``.
 """
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,6 +28,8 @@ FEATURES: Final = (
 _NAMED: Final = 0.85
 _UNRELATED: Final = 0.2
 _SAYS_ENOUGH: Final = 0.5
+# Numbers of offers written out at once for the cosine.
+_WRITTEN_OUT: Final = 1 << 21
 
 
 class Sides(NamedTuple):
@@ -39,6 +42,9 @@ class Sides(NamedTuple):
     nace : ndarray
         Column of ``to_industry`` for each profile of the needs.
     words, grams : tuple of scipy-like row-normalised matrices, offers' and needs'
+    groups, codes : tuple of ndarray, offers' and needs'
+        Numbers of the material groups, and of the codes at six, four and two digits (a column
+        each); -1 where there is none.
     """
 
     offers: Profiles
@@ -49,6 +55,8 @@ class Sides(NamedTuple):
     nace: Ints
     words: tuple["Vectors", "Vectors"]
     grams: tuple["Vectors", "Vectors"]
+    groups: tuple[Ints, Ints]
+    codes: tuple[Ints, Ints]
     spelling: list[str]
 
 
@@ -68,9 +76,27 @@ def sides(offers: Profiles, needs: Profiles) -> Sides:
     return Sides(
         offers, needs, _padded(glossary().likeness), _padded(ways_to_uses().strength),
         _padded(ways_to_industries(tuple(nace.tolist())).strength), places,
-        (offered, needed), grams,
-        spelling,
+        (offered, needed), grams, _numbered(offers.group, needs.group, none=("", "other")),
+        _code_numbers(offers.code, needs.code), spelling,
     )  # fmt: skip
+
+
+def _numbered(
+    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_], none: tuple[str, ...] = ("",)
+) -> tuple[Ints, Ints]:
+    """Give equal texts equal numbers on both sides, and -1 to those that say nothing."""
+    texts = pd.Series(np.concatenate([offered, needed]), dtype="str")
+    number = pd.factorize(texts.mask(texts.isin(none)))[0].astype(np.int64)
+    return number[: len(offered)], number[len(offered) :]
+
+
+def _code_numbers(*codes: npt.NDArray[np.object_]) -> tuple[Ints, Ints]:
+    levels = []
+    for digits in (6, 4, 2):
+        cut = [np.array([code[:digits] for code in side], dtype=object) for side in codes]
+        levels.append(_numbered(cut[0], cut[1]))
+    first, second = zip(*levels, strict=True)
+    return np.column_stack(first), np.column_stack(second)
 
 
 def _padded(table: Floats) -> Floats:
@@ -127,41 +153,64 @@ def features(both: Sides, offer: Ints, need: Ints) -> Floats:
         In the order of :data:`FEATURES`, each from 0 to 1.
     """
     offers, needs = both.offers, both.needs
-    material = _strongest(both.likeness, offers, offer, needs.materials[need], needs.weights[need])
-    use = _strongest(both.to_use, offers, offer, needs.uses[need])
-    industry = _strongest(both.to_industry, offers, offer, both.nace[need][:, None])
-    is_named = needs.weights[need, 0] >= _NAMED
-    conflict = is_named & (offers.weights[offer, 0] >= _NAMED) & (material < _UNRELATED)
-    same, differ = _groups(offers.group[offer], needs.group[need])
-    codes = _codes(offers.code[offer], needs.code[need], differ)
-    shared_use = (offers.uses[offer][:, :, None] == needs.uses[need][:, None]) & (
-        offers.uses[offer][:, :, None] >= 0
-    )
+    material = _strongest(both.likeness, offers, offer, needs.materials, need, needs.weights)
+    use = _strongest(both.to_use, offers, offer, needs.uses, need)
+    industry = _strongest(both.to_industry, offers, offer, both.nace[:, None], need)
+    is_named = (needs.weights[:, 0] >= _NAMED)[need]
+    conflict = is_named & (offers.weights[:, 0] >= _NAMED)[offer] & (material < _UNRELATED)
+    groups = both.groups[0][offer], both.groups[1][need]
+    known = (groups[0] >= 0) & (groups[1] >= 0)
+    differ = known & (groups[0] != groups[1])
     everywhere = np.ones(len(offer), dtype=bool)
-    columns = [
-        *codes, material, material >= _NAMED, conflict, same, differ, use * is_named,
-        use * ~is_named,
-        industry * is_named, industry * ~is_named, shared_use.any(axis=(1, 2)),
-        _cosine(both.words, offer, need, everywhere),
-        # Letters are looked at only where the materials say little.
-        _cosine(both.grams, offer, need, material < _SAYS_ENOUGH),
-    ]  # fmt: skip
-    return np.column_stack(columns).astype(np.float32)
+    shared = np.empty((len(FEATURES), len(offer)), dtype=np.float32)
+    for row, column in enumerate(
+        [
+            *_codes(both.codes, offer, need, differ),
+            material, material >= _NAMED, conflict, known & ~differ, differ,
+            use * is_named, use * ~is_named, industry * is_named, industry * ~is_named,
+            _is_shared(offers.uses, offer, needs.uses, need),
+            _cosine(both.words, offer, need, everywhere),
+            # Letters are looked at only where the materials say little.
+            _cosine(both.grams, offer, need, material < _SAYS_ENOUGH),
+        ]
+    ):  # fmt: skip
+        shared[row] = column
+    return shared.T
 
 
 def _strongest(
-    table: Floats, offers: Profiles, offer: Ints, columns: Ints, weights: Floats | None = None
-) -> Floats:
+    table: Floats, offers: Profiles, offer: Ints, columns: Ints, need: Ints,
+    weights: Floats | None = None,
+) -> Floats:  # fmt: skip
     """Give the largest entry that any material of the offer has with any column of the need."""
     best = np.zeros(len(offer), dtype=np.float32)
-    for own in range(offers.materials.shape[1]):
-        rows, weight = offers.materials[offer, own], offers.weights[offer, own]
-        if not weight.any():
-            break
-        for other in range(columns.shape[1]):
-            found = table[rows, columns[:, other]] * weight
-            best = np.maximum(best, found if weights is None else found * weights[:, other])
+    for own, other, some in _both_known(offers.materials, offer, columns, need):
+        first, second = offer[some], need[some]
+        found = table[offers.materials[first, own], columns[second, other]]
+        found = found * offers.weights[first, own]
+        if weights is not None:
+            found *= weights[second, other]
+        best[some] = np.maximum(best[some], found)
     return best
+
+
+def _both_known(
+    mine: Ints, offer: Ints, theirs: Ints, need: Ints
+) -> Iterator[tuple[int, int, Ints]]:
+    """Give each pair of columns with the pairs where both hold something; most hold one."""
+    for own in range(mine.shape[1]):
+        has = (mine[:, own] >= 0)[offer]
+        for other in range(theirs.shape[1]):
+            some = np.flatnonzero(has & (theirs[:, other] >= 0)[need])
+            if len(some):
+                yield own, other, some
+
+
+def _is_shared(mine: Ints, offer: Ints, theirs: Ints, need: Ints) -> npt.NDArray[np.bool_]:
+    shared = np.zeros(len(offer), dtype=bool)
+    for own, other, some in _both_known(mine, offer, theirs, need):
+        shared[some] |= mine[offer[some], own] == theirs[need[some], other]
+    return shared
 
 
 def strongest_way(ways: Ways, offers: Profiles, offer: Ints, columns: Ints) -> tuple[Ints, Ints]:
@@ -183,38 +232,45 @@ def strongest_way(ways: Ways, offers: Profiles, offer: Ints, columns: Ints) -> t
     return way, use
 
 
-def _groups(
-    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    known = (offered != "") & (needed != "") & (offered != "other") & (needed != "other")
-    return known & (offered == needed), known & (offered != needed)
-
-
 def _codes(
-    offered: npt.NDArray[np.object_], needed: npt.NDArray[np.object_], differ: npt.NDArray[np.bool_]
+    codes: tuple[Ints, Ints], offer: Ints, need: Ints, differ: npt.NDArray[np.bool_]
 ) -> list[npt.NDArray[np.bool_]]:
     """Tell the longest shared code; textiles and biowaste share 2001, and nothing else."""
-    first, second = offered.astype("U6"), needed.astype("U6")
-    six = (first == second) & (first != "")
-    four = ~six & ~differ & (first != "") & (first.astype("U4") == second.astype("U4"))
-    two = ~six & ~four & ~differ & (first != "") & (first.astype("U2") == second.astype("U2"))
-    return [six, four, two]
+    six, four, two = (
+        ((mine := codes[0][:, level][offer]) >= 0) & (mine == codes[1][:, level][need])
+        for level in range(3)
+    )
+    four &= ~six & ~differ
+    return [six, four, two & ~six & ~four & ~differ]
 
 
 def _cosine(
     vectors: tuple[Vectors, Vectors], offer: Ints, need: Ints, where: npt.NDArray[np.bool_]
 ) -> Floats:
-    """Give the cosine of two sparse rows, comparing each entry with each."""
+    """Give the cosine of two sparse rows: the offers written out, a few at a time."""
     (columns, values), (other_columns, other_values) = vectors
     found = np.zeros(len(offer), dtype=np.float32)
     # Only pairs in which both sides have words at all.
     has = (columns[:, 0] >= 0)[offer] & (other_columns[:, 0] >= 0)[need]
     some = np.flatnonzero(has & where)
-    for own in range(columns.shape[1]):
-        mine, weight = columns[offer[some], own], values[offer[some], own]
-        if not weight.any():
-            break
+    if not len(some):
+        return found
+    some = some[np.argsort(offer[some], kind="stable")]
+    is_next = np.diff(offer[some], prepend=-1) != 0
+    distinct, row = offer[some[is_next]], np.cumsum(is_next) - 1
+    width = int(max(columns.max(), other_columns.max())) + 2  # the last for what is padded
+    at_once = max(_WRITTEN_OUT // width, 1)
+    for start in range(0, len(distinct), at_once):
+        own = distinct[start : start + at_once]
+        out = np.zeros((len(own), width), dtype=np.float32)
+        out[np.arange(len(own))[:, None], columns[own]] = values[own]
+        first, last = np.searchsorted(row, [start, start + at_once])
+        part = some[first:last]
         for other in range(other_columns.shape[1]):
-            same = mine == other_columns[need[some], other]
-            found[some[same]] += weight[same] * other_values[need[some[same]], other]
+            at = other_columns[need[part], other]
+            held = at >= 0
+            if not held.any():
+                break
+            met = out[row[first:last] - start, at]
+            found[part] += met * other_values[need[part], other]
     return found

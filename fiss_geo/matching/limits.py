@@ -83,12 +83,11 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
         With the rows that hold no number or no date where one is expected.
     """
     hazardous, piped = _listed()
-    ends = _dates(flows, "available_until_date").fillna(_dates(flows, "expires_date"))
     return Traits(
         flows[list(_FIGURES)].to_numpy(np.float64),
         _temperature(flows),
         _dates(flows, "available_from_date").to_numpy("datetime64[D]"),
-        ends.to_numpy("datetime64[D]"),
+        last_days(flows).to_numpy("datetime64[D]"),
         _form(flows),
         flows["low_code"].isin(hazardous).to_numpy(),
         flows["low_code"].astype("str").fillna("").to_numpy(str),
@@ -96,6 +95,11 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
         shapely.get_y(flows.geometry.to_numpy()),
         np.isin(group.astype(str), piped),
     )
+
+
+def last_days(flows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """Give the last day of each flow or of its notice, missing where none is stated."""
+    return _dates(flows, "available_until_date").fillna(_dates(flows, "expires_date"))
 
 
 @cache

@@ -4,19 +4,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-_FIGURES = ["mass_t_per_a", "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw",
+FIGURES = ["mass_t_per_a", "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw",
             "quantity"]  # fmt: skip
 
 
 def states_zero(flows: pd.DataFrame) -> pd.Series:
     """Tell which flows are stated to be nothing: 0 is the only figure that the file gives.
 
-    >>> table = pd.DataFrame(0.0, index=["zero", "stock", "silent"], columns=_FIGURES)
+    >>> table = pd.DataFrame(0.0, index=["zero", "stock", "silent"], columns=FIGURES)
     >>> table.loc["stock", "stock_mass_t"], table.loc["silent"] = 5.0, None
     >>> states_zero(table).to_dict()
     {'zero': True, 'stock': False, 'silent': False}
     """
-    return flows[_FIGURES].max(axis="columns") == 0
+    return flows[FIGURES].max(axis="columns") == 0
 
 
 def exchangeable_mass(
@@ -65,4 +65,4 @@ def exchangeable_mass(
 
 def _has_figure(flows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell which flows have any figure, be it energy, volume, power or pieces."""
-    return flows[_FIGURES].notna().any(axis="columns").to_numpy()
+    return flows[FIGURES].notna().any(axis="columns").to_numpy()

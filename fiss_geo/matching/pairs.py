@@ -4,7 +4,7 @@ Small tables are scored whole. In large ones each flow meets, profile by profile
 down, only as many others as its list of k needs, those nearest to it in quantity first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -51,6 +51,22 @@ class Flows(NamedTuple):
     of_profile: Ints
 
 
+class Scored(NamedTuple):
+    """Pairs of profiles with their logit."""
+
+    offer: npt.NDArray[np.int32]
+    need: npt.NDArray[np.int32]
+    logit: Floats
+
+    def at(self, where: npt.NDArray[np.bool_]) -> "Scored":
+        """Keep those of some places."""
+        return Scored(self.offer[where], self.need[where], self.logit[where])
+
+    def ends(self, side: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Give one end of each pair, and the other; side 0 are the offers."""
+        return (self.need, self.offer) if side else (self.offer, self.need)
+
+
 class Members(NamedTuple):
     """The flows of each profile, by quantity: where they start in ``order``, and how many."""
 
@@ -69,29 +85,20 @@ def best_pairs(
     pandas.DataFrame
         ``offer`` and ``need`` (positions of the flows) and ``score``, ordered by both positions.
     """
-    member = _members(offers), _members(needs)
     is_small = len(offers.of_profile) * len(needs.of_profile) <= _ALL_UP_TO
+    enough = None if is_small else _MEETS_PER_PLACE * rules.top_k
+    member = _members(offers), _members(needs)
+    size = member[0].size, member[1].size
     least = logit_of(rules.min_score) - _most_added(verdicts)
-    reach, stand = blocking.keys(both)
-    passes = [(reach, stand, True)] if is_small else [(reach, stand, True), (stand, reach, False)]
+    kept = _joined_profiles(
+        _cut(_kept(both, pair, least, verdicts), size, enough) for pair in blocking.meetings(both)
+    )
     found: list[pd.DataFrame] = []
-    for own, other, is_offer_side in passes:
-        mine, theirs = member if is_offer_side else member[::-1]
-        enough = None if is_small else _MEETS_PER_PLACE * rules.top_k
-        for first, second in blocking.products(own, other):
-            pair = (first, second) if is_offer_side else (second, first)
-            kept = _kept(both, pair, least, verdicts)
-            if enough is not None:
-                kept = _enough(kept, 0 if is_offer_side else 1, theirs.size, enough)
-            profiles = kept if is_offer_side else (kept[1], kept[0], kept[2])
-            for a, b, logit in _expanded(profiles, mine, theirs, enough):
-                flow = (a, b) if is_offer_side else (b, a)
-                scored = _scored(offers, needs, flow, logit, rules, verdicts)
-                found.append(
-                    _first(scored, rules.top_k, both_sides=False, is_offer_side=is_offer_side)
-                    if not is_small
-                    else scored
-                )
+    for side in (0,) if is_small else (0, 1):
+        chosen = kept if enough is None else kept.at(_is_enough(kept, side, size[1 - side], enough))
+        for flow, logit in _expanded(chosen, side, member, enough):
+            scored = _scored(offers, needs, flow, logit, rules, verdicts)
+            found.append(scored if is_small else _first(scored, rules.top_k, (side,)))
     return _joined(found, rules, is_small=is_small)
 
 
@@ -99,9 +106,7 @@ def _most_added(verdicts: Verdicts) -> float:
     return weights().limits["quantity_near"] + verdicts.most
 
 
-def _kept(
-    both: Sides, pair: tuple[Ints, Ints], least: float, verdicts: Verdicts
-) -> tuple[Ints, Ints, Floats]:
+def _kept(both: Sides, pair: tuple[Ints, Ints], least: float, verdicts: Verdicts) -> Scored:
     """Score pairs of profiles and keep those that may reach the lowest score."""
     offer, need = pair
     same_kind = both.offers.is_service[offer] == both.needs.is_service[need]
@@ -112,8 +117,23 @@ def _kept(
     ]
     logit = np.concatenate([*parts, np.zeros(0, dtype=np.float32)])
     logit = logit + verdicts.of_profiles(offer, need)
-    may = logit >= least
-    return offer[may], need[may], logit[may]
+    return Scored(offer.astype(np.int32), need.astype(np.int32), logit).at(logit >= least)
+
+
+def _joined_profiles(parts: Iterable[Scored]) -> Scored:
+    every = list(parts)
+    return Scored(
+        np.concatenate([np.zeros(0, dtype=np.int32), *(part.offer for part in every)]),
+        np.concatenate([np.zeros(0, dtype=np.int32), *(part.need for part in every)]),
+        np.concatenate([np.zeros(0, dtype=np.float32), *(part.logit for part in every)]),
+    )
+
+
+def _cut(kept: Scored, size: tuple[Ints, Ints], enough: int | None) -> Scored:
+    """Leave out what neither side can come to; the best of a part hold the best of all."""
+    if enough is None:
+        return kept
+    return kept.at(_is_enough(kept, 0, size[1], enough) | _is_enough(kept, 1, size[0], enough))
 
 
 def _members(flows: Flows) -> Members:
@@ -132,31 +152,35 @@ def _quantity(traits: limits.Traits) -> npt.NDArray[np.float64]:
     return first
 
 
-def _enough(
-    kept: tuple[Ints, Ints, Floats], side: int, count: Ints, enough: int
-) -> tuple[Ints, Ints, Floats]:
-    """Keep, for each profile of a side, the best others until they hold enough flows."""
-    own, other, logit = (kept[0], kept[1], kept[2]) if side == 0 else (kept[1], kept[0], kept[2])
-    order = np.lexsort((other, -logit, own))
-    own, other, logit = own[order], other[order], logit[order]
-    total = np.cumsum(count[other])
-    before = total - count[other]
-    first = np.searchsorted(own, own)
-    may = before - before[first] < enough
-    own, other, logit = own[may], other[may], logit[may]
-    ends = (own, other) if side == 0 else (other, own)
-    return ends[0], ends[1], logit
+def _is_enough(kept: Scored, side: int, count: Ints, enough: int) -> npt.NDArray[np.bool_]:
+    """Tell, for each profile of a side, the best others until they hold enough flows."""
+    own, other = kept.ends(side)
+    order = np.lexsort((other, -kept.logit, own))
+    held = count[other[order]]
+    before = np.cumsum(held) - held
+    may = np.zeros(len(own), dtype=bool)
+    may[order] = before - before[_run_starts(own[order])] < enough
+    return may
+
+
+def _run_starts(ordered: npt.NDArray[np.integer]) -> Ints:
+    """Give, for each entry of an ordered array, where its run of equals starts."""
+    is_start = np.ones(len(ordered), dtype=bool)
+    is_start[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(is_start)
+    return np.repeat(starts, np.diff(starts, append=len(ordered)))
 
 
 def _expanded(
-    profiles: tuple[Ints, Ints, Floats], mine: Members, theirs: Members, most: int | None
-) -> Iterator[tuple[Ints, Ints, Floats]]:
+    kept: Scored, side: int, member: tuple[Members, Members], most: int | None
+) -> Iterator[tuple[tuple[Ints, Ints], Floats]]:
     """Give the flows of pairs of profiles, some millions of pairs at a time.
 
     Of a profile with more flows than ``most``, each flow meets the window around its own place
     in the order of quantities.
     """
-    own, other, logit = profiles
+    own, other = kept.ends(side)
+    mine, theirs = member[side], member[1 - side]
     window = theirs.size[other] if most is None else np.minimum(theirs.size[other], most)
     size = np.cumsum(mine.size[own] * window)
     start = 0
@@ -173,7 +197,8 @@ def _expanded(
         at = nth * spare // np.maximum(mine.size[own[row]] - 1, 1)
         first = theirs.start[other[row]] + np.minimum(at, spare)
         pair = np.repeat(np.arange(len(row)), wide)
-        yield flow[pair], theirs.order[first[pair] + _running(wide)], logit[row[pair]]
+        met = flow[pair], theirs.order[first[pair] + _running(wide)]
+        yield met if side == 0 else met[::-1], kept.logit[row[pair]]
         start = stop
 
 
@@ -199,17 +224,17 @@ def _scored(
     return pd.DataFrame({"offer": offer[may], "need": need[may], "score": score[may], "km": km})
 
 
-def _first(
-    pairs: pd.DataFrame, top_k: int, *, both_sides: bool, is_offer_side: bool = True
-) -> pd.DataFrame:
-    """Keep the best k of each flow; equal scores go by distance, then by the ids."""
-    ways = [("offer", "need"), ("need", "offer")]
-    sides = ways if both_sides else [ways[0] if is_offer_side else ways[1]]
+def _first(pairs: pd.DataFrame, top_k: int, sides: tuple[int, ...]) -> pd.DataFrame:
+    """Keep the best k of each flow of a side; equal scores go by distance, then by the ids."""
+    ends = pairs["offer"].to_numpy(), pairs["need"].to_numpy()
+    # Scores have three decimals, and the bits of a float that is not negative sort as it does.
+    worth = np.rint((1 - pairs["score"].to_numpy()) * 1000).astype(np.int64)
+    worse = worth << 32 | pairs["km"].to_numpy().view(np.int32)
     keep = np.zeros(len(pairs), dtype=bool)
-    for own, other in sides:
-        order = np.lexsort((pairs[other], pairs["km"], -pairs["score"], pairs[own]))
-        sorted_own = pairs[own].to_numpy()[order]
-        nth = np.arange(len(order)) - np.searchsorted(sorted_own, sorted_own)
+    for side in sides:
+        own = ends[side]
+        order = np.lexsort((ends[1 - side], worse, own))
+        nth = np.arange(len(order)) - _run_starts(own[order])
         keep[order[nth < top_k]] = True
     return pairs[keep]
 
@@ -221,5 +246,5 @@ def _joined(found: list[pd.DataFrame], rules: Rules, *, is_small: bool) -> pd.Da
     pairs = pd.concat(found, ignore_index=True) if found else empty
     if not is_small:
         pairs = pairs.drop_duplicates(["offer", "need"], ignore_index=True)
-    pairs = _first(pairs, rules.top_k, both_sides=True)
+    pairs = _first(pairs, rules.top_k, (0, 1))
     return pairs.sort_values(["offer", "need"], ignore_index=True)

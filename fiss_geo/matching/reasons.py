@@ -213,7 +213,8 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
     rows = np.arange(len(matters))[:, None]
     named = np.column_stack([part.first for part in said])[rows, order]
     number = np.where(matters[rows, order] > 0, order * _ROOM + named, -1)
-    sets, which = np.unique(number, axis=0, return_inverse=True)
+    which, first = _distinct_rows(number)
+    sets = number[first]
     write = _Writer(both)
     distinct = {
         language: {
@@ -229,10 +230,19 @@ def _written(name: str, said: list[Said], both: Sides) -> dict[str, pd.Series]:
             ["; ".join(texts[one] for one in row if one >= 0) or None for row in sets.tolist()],
             dtype="str",
         )
-        .take(which.ravel())
+        .take(which)
         .reset_index(drop=True)
         for language, texts in distinct.items()
     }
+
+
+def _distinct_rows(number: Ints) -> tuple[Ints, Ints]:
+    """Give each row's number among the distinct rows, and where each of those stands first."""
+    which = np.zeros(len(number), dtype=np.int64)
+    for column in number.T:
+        codes, names = pd.factorize(column)
+        which = pd.factorize(which * len(names) + codes)[0].astype(np.int64)
+    return which, np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
 
 
 @cache
@@ -245,12 +255,25 @@ def _records() -> tuple[dict[Any, Any], list[Any], list[Any]]:
     )
 
 
+@cache
+def _names_of_codes() -> dict[tuple[str, str], str]:
+    """Give the List of Waste's names by code and language; a semicolon would end the reason."""
+    table = reference.list_of_waste().fillna("")
+    return {
+        (code, language): name.replace("; ", ", ")
+        for language in LANGUAGES
+        for code, name in zip(table["low_code"], table[f"name_{language}"], strict=True)
+        if name
+    }
+
+
 class _Writer:
     """Writes sentences; what a number in one names depends on its key."""
 
     def __init__(self, both: Sides) -> None:
         self.both = both
         self.sentences, self.ways, self.groups = _records()
+        self.waste = _names_of_codes()
 
     def sentence(self, key: str, named: int, language: str) -> str:
         """Write one sentence."""
@@ -281,7 +304,9 @@ class _Writer:
             return str(self.groups[named][f"name_{language}"]).lower()
         digits = {"code_6": 6, "hazardous": 6, "code_4": 4, "code_2": 2}.get(key)
         if digits:
-            return f"{named:06d}"[:digits]
+            code = f"{named:06d}"[:digits]
+            name = self.waste.get((code, language)) if key != "hazardous" else None
+            return f"{code} ({name})" if name else code
         if key == "words":
             return self.both.spelling[named]
         return f"{named / 10:g}" if key in ("too_little", "too_much") else str(named)

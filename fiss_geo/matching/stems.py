@@ -67,7 +67,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 
 @cache
-@cache
 def stem(word: str, language: str) -> str:
     """Give the key that the forms of a word share.
 

@@ -23,16 +23,12 @@ class Criterion:
     Attributes
     ----------
     name : str
-        As the user writes it.
+        As the user writes it; what it is called stands in ``decision_sentences.csv``.
     column : str
         Of AssessedCandidates.
     unit : str
         As people read it.
     better : {"less", "more"}
-    words : str
-        What the figure is, for explanations.
-    best : str
-        What the first candidate has, for explanations.
     half_width, low, high : str, optional
         Columns of the range: its half-width, or its two ends.
     """
@@ -41,8 +37,6 @@ class Criterion:
     column: str
     unit: str
     better: Literal["less", "more"]
-    words: str
-    best: str
     half_width: str | None = None
     low: str | None = None
     high: str | None = None
@@ -55,30 +49,23 @@ class Criterion:
 
 _ALL: Final = (
     Criterion(
-        "distance", "road_distance_km", "km", "less", "road distance", "the shortest road distance",
-        half_width="distance_uncertainty_km",
+        "distance", "road_distance_km", "km", "less", half_width="distance_uncertainty_km"
     ),
     Criterion(
-        "emissions", "transport_wtw_kg_co2e_per_t", "kg CO2e/t", "less", "transport emissions",
-        "the lowest transport emissions", low="transport_wtw_low_kg_co2e_per_t",
-        high="transport_wtw_high_kg_co2e_per_t",
+        "emissions", "transport_wtw_kg_co2e_per_t", "kg CO2e/t", "less",
+        low="transport_wtw_low_kg_co2e_per_t", high="transport_wtw_high_kg_co2e_per_t",
     ),
-    Criterion(
-        "benefit", "net_benefit_t_co2e_per_a", "t CO2e/a", "more", "net benefit in a year",
-        "the largest net benefit in a year",
-    ),
+    Criterion("benefit", "net_benefit_t_co2e_per_a", "t CO2e/a", "more"),
     Criterion(
         "benefit-per-tonne", "net_benefit_kg_co2e_per_t", "kg CO2e/t", "more",
-        "net benefit a tonne", "the largest net benefit a tonne",
         low="net_benefit_low_kg_co2e_per_t", high="net_benefit_high_kg_co2e_per_t",
     ),
     Criterion(
-        "cost", "transport_cost_eur_per_t", "EUR/t", "less", "transport cost",
-        "the lowest transport cost", low="transport_cost_low_eur_per_t",
-        high="transport_cost_high_eur_per_t",
+        "cost", "transport_cost_eur_per_t", "EUR/t", "less",
+        low="transport_cost_low_eur_per_t", high="transport_cost_high_eur_per_t",
     ),
-    Criterion("score", "score", "", "more", "match score", "the best match score"),
-    Criterion("tonnes", "mass_t_per_a", "t/a", "more", "exchangeable mass", "the largest mass"),
+    Criterion("score", "score", "", "more"),
+    Criterion("tonnes", "mass_t_per_a", "t/a", "more"),
 )  # fmt: skip
 CRITERIA: Final = {criterion.name: criterion for criterion in _ALL}
 """By name. Per tonne where a figure a year would put the smallest flow first."""

@@ -1,15 +1,19 @@
 """Why a candidate stands where it stands, in a sentence a row."""
 
+import re
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fiss_geo import reference
 from fiss_geo.ranking.criteria import Criterion, Order
 from fiss_geo.ranking.ranges import Costs
 
 _DIGITS: Final = 3
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 class Placed(NamedTuple):
@@ -33,56 +37,82 @@ class Placed(NamedTuple):
     is_told: npt.NDArray[np.bool_]
 
 
-def explain(order: Order, placed: Placed) -> list[str]:
+@cache
+def sentences(language: str) -> dict[str, str]:
+    """Read the sentences of a language by their keys.
+
+    >>> sentences("fi")["distance_best"]
+    'lyhin tieetäisyys'
+    """
+    table = reference.decision_sentences()
+    return dict(zip(table["key"], table[language], strict=True))
+
+
+def explain(order: Order, placed: Placed, language: str = "en") -> list[str]:
     """Write the sentence of every row.
 
     Parameters
     ----------
     order : Order
     placed : Placed
+    language : {"en", "fi", "sv"}
 
     Returns
     -------
     list of str
         In the order of the ranking.
     """
-    values = [_values(one, costs) for one, costs in zip(order.criteria, placed.costs, strict=True)]
-    if order.weights is not None:
-        bodies = _by_places(order, placed)
-    elif len(order.criteria) == 1:
-        bodies = _by_one(order.criteria[0], placed, values[0])
-    else:
-        bodies = _one_after_the_other(order, placed, values)
-    count = len(bodies)
-    ends = _endings(placed, count)
-    return [
-        f"{rank} of {count}: {body}{end}"
-        for rank, (body, end) in enumerate(zip(bodies, ends, strict=True), 1)
+    said = sentences(language)
+    values = [
+        _values(one, costs, said) for one, costs in zip(order.criteria, placed.costs, strict=True)
     ]
+    if order.weights is not None:
+        bodies = _by_places(order, placed, said)
+    elif len(order.criteria) == 1:
+        bodies = _by_one(order.criteria[0], placed, values[0], said)
+    else:
+        bodies = _one_after_the_other(order, placed, values, said)
+    count = len(bodies)
+    pattern = said["place"]
+    texts = [
+        pattern.format(rank=rank, count=count, body=body) + end
+        for rank, (body, end) in enumerate(
+            zip(bodies, _endings(placed, count, said), strict=True), 1
+        )
+    ]
+    return texts if language == "en" else [_POINT.sub(",", text) for text in texts]
 
 
-def _by_one(criterion: Criterion, placed: Placed, values: list[str]) -> list[str]:
+def _by_one(
+    criterion: Criterion, placed: Placed, values: list[str], said: dict[str, str]
+) -> list[str]:
     costs = placed.costs[0].middle
     is_best = costs == (costs[0] if len(costs) else np.nan)
+    name, best = said[criterion.name], said[f"{criterion.name}_best"]
     return [
-        f"{criterion.best}, {value}" if best else f"{criterion.words} {value}"
-        for value, best in zip(values, is_best, strict=True)
+        said["first"].format(best=best, value=value)
+        if first
+        else said["figure"].format(name=name, value=value)
+        for value, first in zip(values, is_best, strict=True)
     ]
 
 
-def _one_after_the_other(order: Order, placed: Placed, values: list[list[str]]) -> list[str]:
+def _one_after_the_other(
+    order: Order, placed: Placed, values: list[list[str]], said: dict[str, str]
+) -> list[str]:
     """Tell each figure until one decides: alone in its group, or the last."""
     sizes = [_group_sizes(placed.keys[: depth + 1]) for depth in range(len(values) - 1)]
-    words = [criterion.words for criterion in order.criteria]
+    names = [said[criterion.name] for criterion in order.criteria]
     bodies = []
     for row in range(len(values[0])):
-        said = f"{words[0]} {values[0][row]}"
+        body = said["figure"].format(name=names[0], value=values[0][row])
         for depth, size in enumerate(sizes):
             if size[row] == 1:
                 break
-            like = f"not told apart from {size[row] - 1} more, so by"
-            said = f"{said}, {like} {words[depth + 1]} {values[depth + 1][row]}"
-        bodies.append(said)
+            body += said["then"].format(
+                others=size[row] - 1, name=names[depth + 1], value=values[depth + 1][row]
+            )
+        bodies.append(body)
     return bodies
 
 
@@ -92,48 +122,52 @@ def _group_sizes(keys: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.int64]:
     return table.groupby(list(table.columns))[0].transform("size").to_numpy()
 
 
-def _by_places(order: Order, placed: Placed) -> list[str]:
-    means = placed.keys[0]
-    names = [
-        f"by {one.words} (weight {weight:g})"
+def _by_places(order: Order, placed: Placed, said: dict[str, str]) -> list[str]:
+    named = [
+        {"name": said[one.name], "weight": f"{weight:g}"}
         for one, weight in zip(order.criteria, order.weights or (), strict=True)
     ]
     places = placed.places.to_numpy()
     return [
-        _mean_sentence(mean, [_place(place, name) for place, name in zip(row, names, strict=True)])
-        for mean, row in zip(means, places, strict=True)
+        _mean_sentence(
+            mean, [_place(place, name, said) for place, name in zip(row, named, strict=True)], said
+        )
+        for mean, row in zip(placed.keys[0], places, strict=True)
     ]
 
 
-def _mean_sentence(mean: float, parts: list[str]) -> str:
+def _mean_sentence(mean: float, parts: list[str], said: dict[str, str]) -> str:
     known = ", ".join(parts)
-    return f"no figure is known: {known}" if np.isnan(mean) else f"mean place {mean:.4g}: {known}"
+    if np.isnan(mean):
+        return said["no_figure"].format(parts=known)
+    return said["mean"].format(mean=f"{mean:.4g}", parts=known)
 
 
-def _place(place: float, name: str) -> str:
+def _place(place: float, named: dict[str, str], said: dict[str, str]) -> str:
     if np.isnan(place):
-        return f"not known {name}, left out of the mean"
-    return f"place {place:.0f} {name}"
+        return said["no_place"].format(**named)
+    return said["by_place"].format(place=f"{place:.0f}", **named)
 
 
-def _values(criterion: Criterion, costs: Costs) -> list[str]:
+def _values(criterion: Criterion, costs: Costs, said: dict[str, str]) -> list[str]:
     """Write the figure of each row with its range: "12 km (10 to 14)"."""
     sign = 1 if criterion.is_less_better else -1
-    unit = f" {criterion.unit}" if criterion.unit else ""
+    unit = f" {said.get(criterion.unit, criterion.unit)}" if criterion.unit else ""
     ends = (costs.low, costs.high) if criterion.is_less_better else (-costs.high, -costs.low)
     return [
-        _value(unit, middle, low, high)
+        _value(unit, (middle, low, high), said)
         for middle, low, high in zip((sign * costs.middle).tolist(), *ends, strict=True)
     ]
 
 
-def _value(unit: str, middle: float, low: float, high: float) -> str:
+def _value(unit: str, figures: tuple[float, float, float], said: dict[str, str]) -> str:
+    middle, low, high = figures
     if np.isnan(middle):
-        return "not known"
-    said = f"{number(middle)}{unit}"
+        return said["not_known"]
+    text = f"{number(middle)}{unit}"
     if low == high or np.isnan(low) or np.isnan(high):
-        return said
-    return f"{said} ({number(low)} to {number(high)})"
+        return text
+    return said["range"].format(value=text, low=number(low), high=number(high))
 
 
 def number(value: float) -> str:
@@ -147,7 +181,7 @@ def number(value: float) -> str:
     return text.replace(",", " ")
 
 
-def _endings(placed: Placed, count: int) -> list[str]:
+def _endings(placed: Placed, count: int, said: dict[str, str]) -> list[str]:
     """Say where a row equals the next, or is not told from it."""
     keys = np.column_stack(placed.keys)
     is_known = ~np.isnan(keys[:, -1])
@@ -156,8 +190,7 @@ def _endings(placed: Placed, count: int) -> list[str]:
     if count > 1:
         equal[:-1] = (keys[:-1] == keys[1:]).all(axis=1) & is_known[1:]
         known_next[:-1] = is_known[:-1] & is_known[1:]
-    same = "; the next has the same figures, and is after it by match score or identifier"
-    near = "; the ranges do not tell it from the next"
+    same, near = said["same"], said["near"]
     return [
         same if is_equal else near if has_next and not is_told else ""
         for is_equal, has_next, is_told in zip(equal, known_next, placed.is_told, strict=True)

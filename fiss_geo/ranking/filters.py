@@ -4,8 +4,9 @@ Nothing is filtered unless it is asked for, and what is passed over is counted, 
 which the figure is not known.
 """
 
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final, Self, TypeVar
 
 import pandas as pd
 
@@ -44,6 +45,43 @@ class Wish:
     min_mass_t_per_a: float | None = None
     max_road_distance_km: float | None = None
     within_break_even: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be meant."""
+        for name in ("regions", "parks", "materials"):
+            texts = getattr(self, name)
+            if not isinstance(texts, tuple) or not all(isinstance(one, str) for one in texts):
+                raise ValueError(f"{name} is {texts}; expected a list of texts")
+        for name in ("min_mass_t_per_a", "max_road_distance_km"):
+            figure = getattr(self, name)
+            is_number = isinstance(figure, int | float) and not isinstance(figure, bool)
+            if figure is not None and not (is_number and figure >= 0):
+                raise ValueError(f"{name} is {figure}; expected a number, at least 0")
+        if not {self.is_hazardous, self.within_break_even} <= {None, True, False}:
+            raise ValueError("is_hazardous and within_break_even are true or false")
+
+    @classmethod
+    def from_values(cls, values: object) -> Self:
+        """Take what a table of a TOML file says.
+
+        >>> Wish.from_values({"regions": ["19"]}).regions
+        ('19',)
+        """
+        known = [one.name for one in fields(cls)]
+        if not isinstance(values, Mapping):
+            raise TypeError(f"only is {values}; expected a table of {', '.join(known)}")
+        unknown = [name for name in values if name not in known]
+        if unknown:
+            raise ValueError(f'only: "{unknown[0]}" is not known; expected {", ".join(known)}')
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        return cls(**given)
+
+
+EVERY: Final = Wish()
+"""Leaves out nothing."""
 
 
 def choose(

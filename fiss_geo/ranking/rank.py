@@ -31,7 +31,8 @@ def rank(candidates: Table, by: str = "both") -> Table:
     Returns
     -------
     geopandas.GeoDataFrame
-        Ranking: the same rows in that order, with ``rank`` from 1, ``rank_reason`` in words,
+        Ranking: the same rows in that order, with ``rank`` from 1, ``rank_reason`` in words
+        (``_fi`` and ``_sv`` too),
         ``pareto_front``, and ``is_distinguishable_from_next``, true only where the ranges of the
         two rows show it. Rows without the figure come last. Equal figures are ordered by the
         score, then by ``offer_id`` and ``need_id``, so that the order does not depend on that of
@@ -61,12 +62,15 @@ def rank(candidates: Table, by: str = "both") -> Table:
 
 
 def _columns(ordered: pd.DataFrame, order: Order, placed: Placed) -> dict[str, Any]:
-    said = pd.Series(explain(order, placed), index=ordered.index, dtype="str")
+    said = {
+        f"rank_reason{end}": pd.Series(explain(order, placed, code), ordered.index, dtype="str")
+        for end, code in (("", "en"), ("_fi", "fi"), ("_sv", "sv"))
+    }
     return {
         "rank": pd.array(range(1, len(ordered) + 1), dtype="Int64"),
         "is_distinguishable_from_next": placed.is_told,
         "pareto_front": pd.Series(pareto_front(ordered), index=ordered.index, dtype="str"),
-        "rank_reason": said,
+        **said,
     }
 
 

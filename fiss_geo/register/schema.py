@@ -8,6 +8,9 @@ from typing import Final
 STATES: Final = ("idea", "discussed", "negotiated", "implemented", "completed", "stopped")
 """In their order; ``stopped`` can follow all but ``completed``, and be taken up again."""
 
+REALISED_STATES: Final = ("implemented", "completed")
+"""In which a synergy brings benefits."""
+
 SYNERGY_FIELDS: Final = (
     "title", "offer_id", "need_id", "offer_organisation", "need_organisation", "material_group",
     "region_code", "park_id", "mass_t_per_a", "state", "state_date", "stop_reason", "is_public",

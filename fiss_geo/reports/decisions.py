@@ -1,6 +1,5 @@
 """The answers of ``decisions`` as pages: across regions, a park's balance, the best use of all."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ from fiss_geo.decisions.experts import fitting_experts
 from fiss_geo.decisions.shadow_prices import shadow_prices
 from fiss_geo.decisions.surpluses import common_surpluses
 from fiss_geo.reports.page import Section, report_page
-from fiss_geo.reports.words import Words, figure
+from fiss_geo.reports.words import Words
 
 
 class Report(NamedTuple):
@@ -44,13 +43,37 @@ class Source(NamedTuple):
 
 
 def shown(source: Source) -> Source:
-    """Keep the flows that the edition may show, and the candidates between them."""
+    """Keep the flows that the edition may show, and the candidates between them.
+
+    What has words in several languages comes in the one of the report.
+    """
+    source = source._replace(
+        flows=_spoken(source.flows, source.language), ranking=_spoken_pairs(source)
+    )
     if source.edition == "internal":
         return source
     flows = source.flows[source.flows["is_public"]]
     ids = flows["flow_id"]
     both = source.ranking["offer_id"].isin(ids) & source.ranking["need_id"].isin(ids)
     return source._replace(flows=flows, ranking=source.ranking[both])
+
+
+def _spoken(flows: gpd.GeoDataFrame, language: str) -> gpd.GeoDataFrame:
+    own = flows.get(f"resource_name_{language}")
+    return flows if own is None else flows.assign(resource_name=own.fillna(flows["resource_name"]))
+
+
+def _spoken_pairs(source: Source) -> gpd.GeoDataFrame:
+    pairs, language = source.ranking, source.language
+    spoken = _spoken(source.flows, language).drop_duplicates("flow_id").set_index("flow_id")
+    for side in ("offer", "need"):
+        name = pairs[f"{side}_id"].map(spoken["resource_name"])
+        column = f"{side}_resource_name"
+        pairs = pairs.assign(**{column: name.fillna(pairs[column])})
+    if language != "en":
+        said = {name: pairs[f"{name}_{language}"] for name in ("reasons", "against", "rank_reason")}
+        pairs = pairs.assign(**said)
+    return pairs
 
 
 def named_experts(
@@ -196,22 +219,22 @@ def allocation_report(
     table = found.table
     # What only the greedy plan gives stands here too, so that its column adds up as well.
     given = table[(table["allocated_t"] > 0) | (table["greedy_t"] > 0)]
-    lead = _allocation_lead(
-        words.say, found.gain, found.greedy_gain, found.gap, terms, found.gain_unit
-    )
+    lead = _allocation_lead(words, found.gain, found.greedy_gain, found.gap, terms, found.gain_unit)
     if found.most_gain > found.gain * (1 + 1e-6) and not terms.park_bonus_per_t:
-        most = figure(found.most_gain)
+        most = words.figure(found.most_gain)
         lead.append(words.say("allocation_open", most=most, unit=found.gain_unit))
     open_t = given.loc[given["limit_note"].notna(), "allocated_t"].sum()
     if open_t > 0:
-        lead.append(words.say("allocation_unlimited", mass=figure(open_t)))
+        lead.append(words.say("allocation_unlimited", mass=words.figure(open_t)))
+    own = "words" if source.language == "en" else f"words_{source.language}"
+    spoken = prices.assign(words=prices[own])
     columns = ("material_group", "offer_organisation", "need_organisation", "road_distance_km",
                "allocated_t", "greedy_t", "net_benefit_t_co2e", "transport_wtw_t_co2e",
                "limit_note")  # fmt: skip
     sums = ("allocated_t", "greedy_t", "net_benefit_t_co2e", "transport_wtw_t_co2e")
     sections = [
         Section(words.say("who_gets_what"), (), given, columns, sums),
-        Section(words.say("shadow_prices"), (), prices, ("words",)),
+        Section(words.say("shadow_prices"), (), spoken, ("words",)),
         Section(
             words.say("not_in_plan"), (), table[table["allocated_t"].isna()],
             ("material_group", "offer_organisation", "need_organisation", "limit_note"),
@@ -222,12 +245,12 @@ def allocation_report(
 
 
 def _allocation_lead(
-    say: Callable[..., str], gain: float, greedy: float, gap: float, terms: Terms, unit: str
+    words: Words, gain: float, greedy: float, gap: float, terms: Terms, unit: str
 ) -> list[str]:
-    percent = figure(0.0 if gap != gap else gap * 100)  # noqa: PLR0124 - NaN: nothing to lose
+    percent = words.figure(0.0 if gap != gap else gap * 100)  # noqa: PLR0124 - NaN: nothing to lose
     return [
-        say(
-            "allocation_lead", years=figure(terms.period_a), gain=figure(gain),
-            greedy=figure(greedy), gap=percent, unit=unit,
+        words.say(
+            "allocation_lead", years=words.figure(terms.period_a), gain=words.figure(gain),
+            greedy=words.figure(greedy), gap=percent, unit=unit,
         )
     ]  # fmt: skip

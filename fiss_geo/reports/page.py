@@ -95,7 +95,8 @@ def shown_table(section: Section, words: Words) -> dict[str, Any] | None:
     if len(table) > SHOWN_ROWS:
         more = words.say("rows_more", shown=SHOWN_ROWS, all=len(table))
     return {
-        "headings": [words.say(name) for name in section.columns],
+        # A unit stays whole: no line breaks after its stroke.
+        "headings": [words.say(name).replace("/", "/\u2060") for name in section.columns],
         "is_number": [bool(numeric[name]) for name in section.columns],
         "rows": rows, "sums": _sums(section, table, words), "more": more,
     }  # fmt: skip

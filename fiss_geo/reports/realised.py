@@ -6,12 +6,12 @@ import pandas as pd
 
 from fiss_geo.decision_schemas import REALISED_FIGURES
 from fiss_geo.decisions.in_play import named
+from fiss_geo.register.schema import REALISED_STATES
 from fiss_geo.schemas import column_types, keep
 
 OUTSIDE: Final = "outside"
 """Stands in the place of a park for what is in none."""
 
-REALISED_STATES: Final = ("implemented", "completed")
 _LEVELS: Final = {"nation": [], "region": ["region_code"], "park": ["region_code", "park_id"]}
 _VALUES: Final = ["benefit_value", "attributed_value", "lifetime_value"]
 
@@ -22,7 +22,7 @@ def realised_figures(benefits: pd.DataFrame, year: int, edition: str = "internal
     Parameters
     ----------
     benefits : pandas.DataFrame
-        As ``register.synergies.benefits`` gives them.
+        As ``register.reading.benefits`` gives them.
     year : int
     edition : {"public", "internal"}
         ``public`` counts only synergies that may be shown to everyone.

@@ -60,16 +60,29 @@ class Words:
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         if isinstance(value, int | float):
-            return figure(value) if not column.endswith("_km") else kilometres(value)
+            return self.kilometres(value) if column.endswith("_km") else self.figure(value)
         text = clean(str(value))
-        return self._words[text] if column in _SAID and text in self._words else text
+        if column not in _SAID:
+            return text
+        return "; ".join(self._words.get(part, part) for part in text.split("; "))
+
+    def figure(self, value: float) -> str:
+        """Write a figure as :func:`figure`, with the decimal sign of the language."""
+        return self._decimal(figure(value))
+
+    def kilometres(self, value: float) -> str:
+        """Write a distance as :func:`kilometres`, with the decimal sign of the language."""
+        return self._decimal(kilometres(value))
+
+    def _decimal(self, text: str) -> str:
+        return text if self.language == "en" else text.replace(".", ",")
 
 
 _KINDS: Final = {
     "region_code": "region", "offer_region_code": "region", "need_region_code": "region",
     "material_group": "material", "neighbour_park_id": "park", "measure": "measure",
 }  # fmt: skip
-_SAID: Final = ("role", "place_in_plan")
+_SAID: Final = ("role", "place_in_plan", "limit_note", "home_note")
 
 
 def _names(table: pd.DataFrame, code: str, stem: str, language: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from fiss_geo.errors import EmptyResult
 from fiss_geo.maps.disclosure import clean
 from fiss_geo.reports.decisions import Report, Source, named_experts, shown
 from fiss_geo.reports.page import Section, environment, shown_table
-from fiss_geo.reports.words import Words, figure, kilometres
+from fiss_geo.reports.words import Words
 
 _PARTNERS: Final = 5
 _HEIGHT: Final = 1000.0
@@ -114,9 +114,10 @@ def _card(row: dict[str, Any], candidates: pd.DataFrame, words: Words) -> dict[s
     side, other = ("offer", "need") if row["role"] == "offer" else ("need", "offer")
     own = candidates[candidates[f"{side}_id"] == row["flow_id"]].head(_PARTNERS)
     amounts = [
-        f"{figure(row[column])} {unit}"
+        f"{words.figure(row[column])} {unit}"
         for column, unit in (
-            ("mass_t_per_a", "t/a"), ("stock_mass_t", "t"), ("energy_gwh_per_a", "GWh/a"),
+            ("mass_t_per_a", words.say("mass_t_per_a")), ("stock_mass_t", "t"),
+            ("energy_gwh_per_a", words.say("gwh_per_a")),
         )
         if row[column] is not None
     ]  # fmt: skip
@@ -139,7 +140,7 @@ def _partner(row: dict[str, Any], other: str, words: Words) -> dict[str, str]:
         "what": clean(str(row[f"{other}_resource_name"])),
         "card": row[f"{other}_card"] or "",
         "where": words.name("region", row[f"{other}_region_code"]),
-        "far": "" if km is None else f"{kilometres(km)} km",
+        "far": "" if km is None else f"{words.kilometres(km)} km",
     }
 
 

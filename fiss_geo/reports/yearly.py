@@ -32,7 +32,7 @@ def yearly_report(
     region : str, optional
         Region code; the whole country by default.
     benefits : pandas.DataFrame, optional
-        Of the register, as ``register.synergies.benefits`` gives them.
+        Of the register, as ``register.reading.benefits`` gives them.
 
     Returns
     -------

@@ -42,6 +42,8 @@
     return cell(sign(i), opens || bdi(fissGeo.organisation(i), "strong"), bdi(fissGeo.resource(i)), beside(fissGeo.place(i)));
   }
 
+  const ranged = (c) => spoken.extras.filter((one) => one.low && fissGeo.withRange(one, c)).map((one) => make("span", one.label + ": " + fissGeo.withRange(one, c), "beside ranged"));
+
   const number = (name) => (i) => flows.number(name, i);
   const KINDS = {
     flows: {
@@ -63,7 +65,7 @@
         { key: "offer", label: say.offer, isName: true, text: (c) => fissGeo.organisation(candidates.offer[c]), cell: (c) => end(candidates.offer[c], opener(fissGeo.organisation(candidates.offer[c]), selOf(c))) },
         { key: "need", label: say.need, text: (c) => fissGeo.organisation(candidates.need[c]), cell: (c) => end(candidates.need[c]) },
         { key: "km", label: say.roadKm, value: (c) => candidates.number("road_distance_km", c), cell: (c) => (fissGeo.distanceText(c) ? cell(fissGeo.distanceText(c), beside(spoken.methods[candidates.text("distance_method", c)])) : unknown(fissGeo.said(candidates.text("no_route_reason", c)))) },
-        { key: "kg", label: say.emissionsShort, value: (c) => candidates.number("transport_wtw_kg_co2e_per_t", c), cell: (c) => { const [kg, range] = fissGeo.emissionsText(c); return kg ? cell(kg, beside(range)) : unknown(fissGeo.said(candidates.text("no_emissions_reason", c))); } },
+        { key: "kg", label: say.emissionsShort, value: (c) => candidates.number("transport_wtw_kg_co2e_per_t", c), cell: (c) => { const [kg, range] = fissGeo.emissionsText(c); return cell(kg ? cell(kg, beside(range)) : unknown(fissGeo.said(candidates.text("no_emissions_reason", c))), ...ranged(c)); } },
         { key: "t", label: say.massShort, value: (c) => candidates.number("mass_t_per_a", c), cell: (c) => { const mass = fissGeo.mass(candidates.number("mass_t_per_a", c)); return mass ? cell(mass, beside(fissGeo.said(candidates.text("mass_basis", c)))) : unknown(); } },
         { key: "score", label: say.scoreShort, value: (c) => candidates.number("score", c), cell: (c) => cell(fissGeo.scoreText(c) || unknown(), beside(fissGeo.reasons(c).join("; ")), beside(against(c))) },
         { key: "today", label: say.status, text: (c) => fissGeo.status(candidates.offer[c]), cell: (c) => cell(beside(say.offer + ": " + fissGeo.status(candidates.offer[c])), beside(say.need + ": " + fissGeo.status(candidates.need[c])), fissGeo.isLow(c) ? beside(say.confidence + ": " + spoken.confidences.low) : null) },

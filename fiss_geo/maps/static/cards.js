@@ -70,12 +70,7 @@
     return list.childElementCount ? list : "";
   }
 
-  function extras(c) {
-    return spoken.extras.map((one) => {
-      const value = candidates.number(one.column, c);
-      return [one.label, value === null ? "" : fissGeo.significant(value, one.digits) + (one.unit ? "\u202f" + one.unit : "")];
-    });
-  }
+  const extras = (c) => spoken.extras.map((one) => [one.label, fissGeo.withRange(one, c)]);
 
   function candidateCard(c) {
     const card = make("article", "", "card"), title = make("h3"), what = make("p");

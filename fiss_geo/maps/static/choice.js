@@ -56,32 +56,34 @@
 
   // Tonnes of each candidate when every tonne is used once, the best-ranked candidates first.
   function eachTonneOnce(list) {
-    const left = new Map(), masses = new Float64Array(list.length);
-    const rest = (i) => (left.has(i) ? left.get(i) : flows.number("mass_t_per_a", i));
+    const rests = flows.figures("mass_t_per_a").slice(), most = candidates.figures("mass_t_per_a"), masses = new Float64Array(list.length);
+    const { offer, need } = candidates;
     list.forEach((c, place) => {
-      const most = candidates.number("mass_t_per_a", c);
-      if (most === null) return;
-      const ends = [candidates.offer[c], candidates.need[c]], rests = ends.map(rest);
-      const mass = Math.min(most, ...rests.filter((value) => value !== null));
+      if (Number.isNaN(most[c])) return;
+      const o = offer[c], n = need[c];
+      let mass = most[c]; // a rest that is not known limits nothing
+      if (rests[o] < mass) mass = rests[o];
+      if (rests[n] < mass) mass = rests[n];
       masses[place] = mass;
-      ends.forEach((end, k) => { if (rests[k] !== null) left.set(end, rests[k] - mass); });
+      rests[o] -= mass;
+      rests[n] -= mass;
     });
     return masses;
   }
 
   function between(list) {
-    const masses = eachTonneOnce(list), found = new Map();
-    const region = flows.column("region_code");
+    const masses = eachTonneOnce(list), { words, at } = flows.column("region_code"), size = words.length;
+    const counts = new Uint32Array(size * size), sums = new Float64Array(size * size), found = [];
     list.forEach((c, place) => {
-      const from = region.words[region.at[candidates.offer[c]]], to = region.words[region.at[candidates.need[c]]];
-      if (!from || !to) return;
-      const key = from + ">" + to;
-      let sum = found.get(key);
-      if (!sum) { sum = { from, to, count: 0, mass: 0 }; found.set(key, sum); }
-      sum.count += 1;
-      sum.mass += masses[place];
+      const key = at[candidates.offer[c]] * size + at[candidates.need[c]];
+      counts[key] += 1;
+      sums[key] += masses[place];
     });
-    return Array.from(found.values()).sort((a, b) => b.mass - a.mass || b.count - a.count || (a.from + a.to < b.from + b.to ? -1 : 1));
+    counts.forEach((count, key) => {
+      const from = words[Math.floor(key / size)], to = words[key % size];
+      if (count && from && to) found.push({ from, to, count, mass: sums[key] });
+    });
+    return found.sort((a, b) => b.mass - a.mass || b.count - a.count || (a.from + a.to < b.from + b.to ? -1 : 1));
   }
 
   // Sums of a region: what is shown, and rounded sums of others where only the material is chosen.
@@ -89,20 +91,21 @@
     const sums = new Map(fissGeo.base.regions.map((one) => [one.code, {
       code: one.code, offers: 0, needs: 0, offered: null, needed: null, inside: 0, outgoing: 0, incoming: 0, others: { offer: null, need: null },
     }]));
-    const region = flows.column("region_code"), role = flows.column("role");
+    const region = flows.column("region_code"), role = flows.column("role"), masses = flows.figures("mass_t_per_a");
+    const own = region.words.map((code) => sums.get(code)), { offer, need } = candidates;
     for (let i = 0; i < flows.count; i += 1) {
-      const sum = sums.get(region.words[region.at[i]]);
+      const sum = own[region.at[i]];
       if (!sum || !what(i)) continue;
-      const isOffer = role.words[role.at[i]] === "offer", mass = flows.number("mass_t_per_a", i);
+      const isOffer = role.words[role.at[i]] === "offer", mass = masses[i];
       sum[isOffer ? "offers" : "needs"] += 1;
       const key = isOffer ? "offered" : "needed";
-      if (mass !== null && flows.isCounted[i]) sum[key] = (sum[key] || 0) + mass;
+      if (!Number.isNaN(mass) && flows.isCounted[i]) sum[key] = (sum[key] || 0) + mass;
     }
     list.forEach((c) => {
-      const from = region.words[region.at[candidates.offer[c]]], to = region.words[region.at[candidates.need[c]]];
-      if (from === to) { if (sums.has(from)) sums.get(from).inside += 1; return; }
-      if (sums.has(from)) sums.get(from).outgoing += 1;
-      if (sums.has(to)) sums.get(to).incoming += 1;
+      const from = own[region.at[offer[c]]], to = own[region.at[need[c]]];
+      if (from === to) { if (from) from.inside += 1; return; }
+      if (from) from.outgoing += 1;
+      if (to) to.incoming += 1;
     });
     if (!["code", "status", "role", "t", "q"].some((name) => state[name])) addOthers(sums, state.material);
     return sums;

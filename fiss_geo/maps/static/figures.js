@@ -69,6 +69,13 @@
       const end = fissGeo.fill(say.upTo, { value: significant(high, 2) });
       return low === 0 ? [end, ""] : [significant(kg, 2), significant(low, 2) + DASH + significant(high, 2)];
     },
+    // A figure with its range as one: "12 (8–16) kg"; a range that begins below 0 apart.
+    withRange(one, i) {
+      const told = (name) => { const value = name ? candidates.number(name, i) : null; return value === null ? "" : significant(value, one.digits); };
+      const [middle, low, high] = [one.column, one.low, one.high].map(told);
+      const span = low && high && low !== high ? " (" + low + (low.startsWith("-") ? " … " : DASH) + high + ")" : "";
+      return middle && middle + span + (one.unit ? THIN + one.unit : "");
+    },
     scoreText: (i) => { const score = candidates.number("score", i); return score === null ? "" : comma(score.toFixed(2)); },
   });
 })(window.fissGeo = window.fissGeo || {});

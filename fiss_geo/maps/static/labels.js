@@ -6,13 +6,21 @@
     pane.style.zIndex = 620;
     pane.style.pointerEvents = "none";
     pane.setAttribute("aria-hidden", "true");
-    let shown = [];
+    let shown = [], isMeasured = false;
 
-    function place(label) {
-      const p = map.latLngToLayerPoint(label.at);
-      p.y += label.below;
-      L.DomUtil.setPosition(label.holder, p);
-      const width = label.text.offsetWidth / 2 + 3, height = label.text.offsetHeight / 2 + 1;
+    // All names at their full length, then all without figures: the page is laid out twice, not
+    // twice a name.
+    function measure() {
+      const sizes = (isShort) => {
+        shown.forEach((label) => { label.text.hidden = false; label.text.classList.toggle("is-short", isShort); });
+        return shown.map((label) => ({ width: label.text.offsetWidth / 2 + 3, height: label.text.offsetHeight / 2 + 1 }));
+      };
+      const long = sizes(false), short = sizes(true);
+      shown.forEach((label, k) => { label.sizes = [long[k], short[k]]; });
+      isMeasured = shown.some((label) => label.text.offsetWidth > 0); // a hidden map has no sizes
+    }
+
+    function box(p, { width, height }) {
       return { left: p.x - width, right: p.x + width, top: p.y - height, bottom: p.y + height };
     }
 
@@ -20,19 +28,19 @@
 
     function arrange() {
       const taken = [];
+      if (!isMeasured) measure();
       shown.forEach((label) => {
-        label.text.hidden = false;
+        const p = map.latLngToLayerPoint(label.at);
+        p.y += label.below;
+        L.DomUtil.setPosition(label.holder, p);
         // With its figure if there is room, else the name alone, else nothing.
-        for (const isShort of label.figure ? [false, true] : [false]) {
-          label.text.classList.toggle("is-short", isShort);
-          const box = place(label);
-          if (taken.every((other) => isApart(box, other))) {
-            taken.push(box);
-            label.isShort = isShort;
-            return;
-          }
-        }
-        label.text.hidden = true;
+        const boxes = (label.figure ? label.sizes : label.sizes.slice(0, 1)).map((size) => box(p, size));
+        const fit = boxes.findIndex((one) => taken.every((other) => isApart(one, other)));
+        label.text.hidden = fit < 0;
+        if (fit < 0) return;
+        label.isShort = fit === 1;
+        label.text.classList.toggle("is-short", label.isShort);
+        taken.push(boxes[fit]);
       });
     }
 
@@ -48,8 +56,10 @@
         pane.append(holder);
         return { below: 0, ...label, holder, text };
       });
+      isMeasured = false;
       arrange();
     }
+    map.on("resize", () => { isMeasured = false; });
     // What stands on the map now, for pictures.
     show.standing = () => shown.filter((label) => !label.text.hidden);
     return show;

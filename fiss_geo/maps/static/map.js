@@ -25,7 +25,6 @@
   });
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", say.mapLabel);
-  map.setView([7080000, 440000], 1, { animate: false });
   L.control.zoom({ zoomInTitle: say.zoomIn, zoomOutTitle: say.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 130, position: "bottomright" }).addTo(map);
 
@@ -104,10 +103,11 @@
       return { sums, lines: [], marks: state.signs || map.getZoom() >= SIGNS_FROM_ZOOM ? view.flows.filter(fissGeo.hasPlace) : [], all: all.length };
     }
     const lines = !view.isSingle ? [] : view.candidates.filter((c) => fissGeo.hasPlace(candidates.offer[c]) && fissGeo.hasPlace(candidates.need[c]));
-    fissGeo.setHeaviest(lines.reduce((most, c) => Math.max(most, candidates.number("mass_t_per_a", c) || 0), 1));
-    const marks = new Set(view.flows);
-    if (view.isNarrow) lines.forEach((c) => { marks.add(candidates.offer[c]); marks.add(candidates.need[c]); });
-    return { sums: null, lines, marks: Array.from(marks).filter(fissGeo.hasPlace) };
+    const masses = candidates.figures("mass_t_per_a");
+    fissGeo.setHeaviest(lines.reduce((most, c) => (masses[c] > most ? masses[c] : most), 1));
+    const ends = view.isNarrow ? lines.flatMap((c) => [candidates.offer[c], candidates.need[c]]) : [];
+    const marks = ends.length ? Array.from(new Set([...view.flows, ...ends])) : view.flows;
+    return { sums: null, lines, marks: marks.filter(fissGeo.hasPlace) };
   }
 
   // What is drawn, in words, and where there is more about it.
@@ -174,6 +174,7 @@
     drawParks(state);
     drawNames(state, view);
     tell(state, view, drawn);
+    fissGeo.drawWays(map, state, view);
     if (fissGeo.drawTiles) fissGeo.drawTiles(map, state);
   }
 
@@ -235,7 +236,14 @@
     if (text) hint.setLatLng(event.latlng).setContent(make("span", text)).addTo(map); else hint.remove();
   });
   map.on("mouseout", () => hint.remove());
-  map.on("zoomend", () => { const state = fissGeo.state; drawParks(state); painter.show(scene(state, fissGeo.view(state))); });
+  // Only sums gain or lose signs with the zoom; all else is painted again as it is.
+  let hadSigns = null;
+  map.on("zoomend", () => {
+    const state = fissGeo.state, hasSigns = map.getZoom() >= SIGNS_FROM_ZOOM;
+    drawParks(state);
+    if (hasSigns !== hadSigns) painter.show(scene(state, fissGeo.view(state)));
+    hadSigns = hasSigns;
+  });
   // Where the visitor moved to is part of the address, but not a step of "back".
   map.on("moveend", () => {
     if (!isMoved) return;

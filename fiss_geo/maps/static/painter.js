@@ -4,11 +4,12 @@
   const flows = fissGeo.flows, candidates = fissGeo.candidates;
   const MANY_LINES = 1500; // more are thin, straight and without heads
   const MANY_SIGNS = 3000; // more are dots
+  const SLICE = 24; // milliseconds of a frame, if a picture takes several
   const STRONG_LINES = 40; // the best of a choice; the others are paler
   const SHORTEST = 14; // pixels; a shorter line is a dot
   const SHORTEST_WITH_HEAD = 34;
 
-  const hasPlace = (i) => flows.x[i] !== null;
+  const hasPlace = (i) => !Number.isNaN(flows.x[i]);
 
   function strokeBends(ctx, list, { colour, width, dash, alpha }) {
     if (!list.length) return;
@@ -55,43 +56,82 @@
       this._container.remove();
       delete this._container;
     },
+    // What is painted stays, moved and scaled by the browser alone, until the new picture is whole.
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
       this.ask();
     },
+    _reset() {
+      this._update();
+      if (this._bounds) this._onZoom();
+    },
+    _onZoom() { if (this._bounds) L.Renderer.prototype._onZoom.call(this); },
+    _onAnimZoom(event) { if (this._bounds) L.Renderer.prototype._onAnimZoom.call(this, event); },
+
     // Painting is asked for and done once a frame, however many reasons there are.
     ask() {
-      if (this._asked) return;
-      this._asked = L.Util.requestAnimFrame(() => { this._asked = null; this.paint(); });
+      L.Util.cancelAnimFrame(this._asked);
+      this._asked = L.Util.requestAnimFrame(() => this.begin());
     },
     show(scene) { this.scene = scene; this.ask(); },
 
-    paint() {
-      if (!this._map || !this._bounds) return;
-      const size = this._bounds.getSize(), sharp = L.Browser.retina ? 2 : 1, canvas = this._container;
-      L.DomUtil.setPosition(canvas, this._bounds.min);
+    // Paints at once and wholly, for a picture.
+    finish() {
+      L.Util.cancelAnimFrame(this._asked);
+      this.begin(Infinity);
+    },
+
+    begin(slice = SLICE) {
+      const map = this._map;
+      if (!map || !map._loaded) { this._asked = null; return; }
+      const size = map.getSize(), share = this.options.padding, sharp = L.Browser.retina ? 2 : 1;
+      const min = map.containerPointToLayerPoint(size.multiplyBy(-share)).round();
+      const bounds = L.bounds(min, min.add(size.multiplyBy(1 + share * 2)).round());
+      const job = { bounds, sharp, pixels: fissGeo.toPixels(map), origin: map.getPixelOrigin(), centre: map.getCenter(), zoom: map.getZoom(), next: 0, slice };
+      if (size.x && (this.scene.lines.length > MANY_LINES || this.scene.marks.length > MANY_SIGNS)) job.sheet = fissGeo.sheet(bounds, sharp, job.pixels);
+      if (this.scene.lines.length > MANY_LINES && job.sheet) job.crossed = job.sheet.crossed();
+      this.go(job);
+    },
+
+    // Very many lines are counted over several frames, so that the page answers meanwhile.
+    go(job) {
+      const list = this.scene.lines, map = this._map;
+      // The map has moved on: it asks again when it has come to rest.
+      if (!map || map._animatingZoom || map.getPixelOrigin() !== job.origin) { this._asked = null; return; }
+      if (job.crossed) job.next = job.sheet.lines(job.crossed, list, job.next, performance.now() + job.slice);
+      if (job.crossed && job.next < list.length) this._asked = L.Util.requestAnimFrame(() => this.go(job));
+      else this.paint(job);
+    },
+
+    paint(job) {
+      const { bounds, sharp } = job, size = bounds.getSize(), canvas = this._container;
+      this._asked = null;
+      Object.assign(this, { _bounds: bounds, _center: job.centre, _zoom: job.zoom });
+      L.DomUtil.setPosition(canvas, bounds.min);
       canvas.width = size.x * sharp;
       canvas.height = size.y * sharp;
       canvas.style.width = size.x + "px";
       canvas.style.height = size.y + "px";
       this._ctx.scale(sharp, sharp);
-      this._ctx.translate(-this._bounds.min.x, -this._bounds.min.y);
-      this.drawn = this.draw(this._ctx);
+      this._ctx.translate(-bounds.min.x, -bounds.min.y);
+      this.drawn = this.draw(this._ctx, job);
       this.fire("painted");
     },
 
     // Draws the scene, and gives what was drawn where, for pointers and for pictures.
-    draw(ctx) {
-      const pixels = fissGeo.toPixels(this._map), colours = fissGeo.colours;
+    draw(ctx, job) {
+      const { pixels, sheet } = job, { lines, marks, sums } = this.scene, colours = fissGeo.colours;
       const drawn = { arrows: [], rings: [], lines: [], groups: [] };
-      if (this.scene.sums) this.drawSums(ctx, pixels, colours, drawn);
-      this.drawLines(ctx, pixels, colours, drawn);
-      if (this.scene.marks.length > MANY_SIGNS) {
-        fissGeo.signs.dots(ctx, this.scene.marks, pixels, this._bounds, colours);
-        drawn.dots = this.scene.marks;
-      } else {
-        drawn.groups = fissGeo.signs.group(this.scene.marks, pixels);
+      if (sums) this.drawSums(ctx, pixels, colours, drawn);
+      if (job.crossed) {
+        sheet.tint(job.crossed, colours.link, Math.max(0.12, Math.min(0.5, 2500 / lines.length)));
+        drawn.many = lines;
+      } else this.drawLines(ctx, pixels, colours, drawn);
+      const areDots = sheet && marks.length > MANY_SIGNS;
+      if (areDots) { sheet.dots(marks, colours); drawn.dots = marks; }
+      if (sheet) sheet.onto(ctx);
+      if (!areDots) {
+        drawn.groups = fissGeo.signs.group(marks, pixels);
         fissGeo.signs.draw(ctx, drawn.groups, colours);
       }
       return drawn;
@@ -127,7 +167,6 @@
 
     drawLines(ctx, pixels, colours, drawn) {
       const list = this.scene.lines;
-      if (list.length > MANY_LINES) { this.drawMany(ctx, pixels, colours, list); drawn.many = list; return; }
       const batches = new Map(), short = [];
       list.forEach((c, place) => {
         const from = { x: pixels.x(flows.x[candidates.offer[c]]), y: pixels.y(flows.y[candidates.offer[c]]) };
@@ -153,31 +192,6 @@
         ctx.globalAlpha = 1;
       });
       short.forEach((p) => disc(ctx, p, 4.5, colours.link, colours.casing));
-    },
-
-    // Tens of thousands: hair lines, each pair of pixels once.
-    drawMany(ctx, pixels, colours, list) {
-      const seen = new Set(), bounds = this._bounds;
-      ctx.globalAlpha = Math.max(0.12, Math.min(0.5, 2500 / list.length));
-      ctx.strokeStyle = colours.link;
-      ctx.lineWidth = 1;
-      ctx.beginPath();
-      let count = 0;
-      for (let k = 0; k < list.length; k += 1) {
-        const o = candidates.offer[list[k]], n = candidates.need[list[k]];
-        const ax = Math.round(pixels.x(flows.x[o])), ay = Math.round(pixels.y(flows.y[o]));
-        const bx = Math.round(pixels.x(flows.x[n])), by = Math.round(pixels.y(flows.y[n]));
-        if (Math.max(ax, bx) < bounds.min.x || Math.min(ax, bx) > bounds.max.x || Math.max(ay, by) < bounds.min.y || Math.min(ay, by) > bounds.max.y) continue;
-        const key = ((ax & 2047) * 2048 + (ay & 2047)) * 4194304 + (bx & 2047) * 2048 + (by & 2047);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        ctx.moveTo(ax, ay);
-        ctx.lineTo(bx, by);
-        count += 1;
-        if (count % 256 === 0) { ctx.stroke(); ctx.beginPath(); }
-      }
-      ctx.stroke();
-      ctx.globalAlpha = 1;
     },
 
     // What lies under a point of the map's layer.

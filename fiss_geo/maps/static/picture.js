@@ -137,7 +137,7 @@
 
   // The whole picture as an SVG element.
   fissGeo.picture = function () {
-    fissGeo.painter.paint();
+    fissGeo.painter.finish();
     const size = map.getSize(), colours = fissGeo.colours, corner = map.containerPointToLayerPoint([0, 0]);
     const width = MARGIN * 3 + size.x + LEGEND;
     const key = legend(MARGIN * 2 + size.x, TOP + 14), height = Math.max(size.y + TOP + MARGIN, key.bottom + MARGIN);

@@ -139,21 +139,6 @@
         else drawSeveral(ctx, one.x, one.y, one.flows, one.radius, colours);
       });
     },
-    // Very many: one small mark each, squares for offers and crosses for needs.
-    dots(ctx, list, pixels, bounds, colours) {
-      ["offer", "need"].forEach((role) => {
-        const isRole = flows.passes("role", (word) => word === role);
-        ctx.fillStyle = colours[role];
-        list.forEach((i) => {
-          if (!isRole(i)) return;
-          const x = Math.round(pixels.x(flows.x[i])), y = Math.round(pixels.y(flows.y[i]));
-          if (x < bounds.min.x || y < bounds.min.y || x > bounds.max.x || y > bounds.max.y) return;
-          if (role === "offer") { ctx.fillRect(x - 1, y - 1, 3, 3); return; }
-          ctx.fillRect(x - 2, y, 5, 1);
-          ctx.fillRect(x, y - 2, 1, 5);
-        });
-      });
-    },
     isOnePlace: (list) => list.every((i) => flows.x[i] === flows.x[list[0]] && flows.y[i] === flows.y[list[0]]),
   };
 })(window.fissGeo = window.fissGeo || {});

@@ -1,0 +1,67 @@
+"""scenario: what a run starts from, and what in a file could not be meant."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from command_line import HEADER
+
+from fiss_geo.cli import cli
+from fiss_geo.errors import BadInput
+from fiss_geo.ranking.filters import Wish
+from fiss_geo.scenario import Scenario
+
+
+def _scenario(folder: Path, text: str) -> Scenario:
+    path = folder / "s.toml"
+    path.write_text(f'flows = ["f.csv"]\n{text}', encoding="utf-8")
+    return Scenario.from_toml(path)
+
+
+def test_a_file_says_which_candidates_are_wanted_and_where_the_register_is(tmp_path: Path) -> None:
+    found = _scenario(
+        tmp_path,
+        'register = "r.gpkg"\n[only]\nregions = ["19"]\nmaterials = ["ash"]\n'
+        "is_hazardous = false\nmin_mass_t_per_a = 5\nmax_road_distance_km = 100.5\n",
+    )
+    assert found.only == Wish(("19",), (), ("ash",), False, 5, 100.5)  # noqa: FBT003 - a field
+    assert found.register == tmp_path / "r.gpkg"
+    server = _scenario(tmp_path, 'register = "postgresql://host/db"')
+    assert server.register == "postgresql://host/db"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("only = 3", "expected a table of regions, parks"),
+        ('[only]\nregion = ["19"]', '"region" is not known; expected regions'),
+        ('[only]\nregions = "19"', "regions is 19; expected a list"),
+        ("[only]\nmax_road_distance_km = -1", "max_road_distance_km is -1; expected a number"),
+        ("[only]\nmin_mass_t_per_a = nan", "min_mass_t_per_a is nan; expected a number"),
+        ("[only]\nis_hazardous = 3", "true or false"),
+    ],
+)
+def test_what_could_not_be_meant_is_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        _scenario(tmp_path, text)
+
+
+def test_a_run_counts_what_its_filters_pass_over(tmp_path: Path) -> None:
+    rows = [
+        "O1,offer,A Oy,Kuona,Tornio,100,t/a,slag", "N1,need,B Oy,Kuona,Kemi,50,t/a,slag",
+        "N2,need,C Oy,Kuona,Helsinki,70,t/a,slag",
+    ]  # fmt: skip
+    (tmp_path / "f.csv").write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    scenario = tmp_path / "s.toml"
+    scenario.write_text('flows = ["f.csv"]\n[only]\nmin_mass_t_per_a = 60\n', encoding="utf-8")
+    # The command line goes before the file, wish by wish.
+    asked = ["run", str(scenario), "--min-tonnes", "1", "--max-km", "100", "--hazardous", "no"]
+    result = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1, result.output
+    assert "not hazardous: 2 candidates passed over, 2 not known" in result.output
+    result = CliRunner().invoke(cli, [*asked[:6], "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "at most 100 km: 1 candidate passed over, 0 not known" in result.output
+    assert "at least 1 t/a: 0 candidates passed over" in result.output
+    assert "its candidates are passed over, as the run was asked to" in result.output
+    assert "1 candidate, 1 with a road distance" in result.output
