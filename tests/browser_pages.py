@@ -14,6 +14,7 @@ class Watched:
     def __init__(self, browser: Browser, base: str, **options: Any) -> None:  # noqa: ANN401 - as playwright
         self.base = base
         self.beside: tuple[str, ...] = ()
+        self.let_go: tuple[str, ...] = ()  # what a page that is left at once may break off
         self.faults: list[str] = []
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
@@ -23,8 +24,7 @@ class Watched:
         self.page.on("request", self._note)
 
     def _failed(self, request: Request) -> None:
-        # A page that is left at once lets go of its icon; that is no fault of the site.
-        if not (request.url.endswith("/icon.svg") and request.failure == "net::ERR_ABORTED"):
+        if not (request.url in self.let_go and request.failure == "net::ERR_ABORTED"):
             self.faults.append(f"failed: {request.url} ({request.failure})")
 
     def _note(self, request: Request) -> None:

@@ -58,6 +58,7 @@ def test_every_kind_of_page_opens_from_a_web_server(watch: Open, served: str) ->
 
 def test_the_first_page_leads_to_finnish(watch: Open, served: str) -> None:
     watched = watch(base=served)
+    watched.let_go = (f"{served}assets/icon.svg",)  # of the page that only leads on
     watched.page.goto(served)
     watched.page.wait_for_url("**/fi/index.html")
     watched.page.wait_for_load_state("networkidle")
