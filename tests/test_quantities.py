@@ -100,9 +100,9 @@ def test_a_point_or_a_comma_that_may_part_thousands_is_neither() -> None:
 
 
 def test_a_decimal_comma_alone_is_no_remark() -> None:
-    row = _read("5,5", "kt", decimal_comma=True)
+    row = _read("5,5", "kt", decimal_comma=False)
     assert str(row["quantity_note"]).startswith("the unit “kt” says no period")
-    assert pd.isna(_read("5,5", "kt/a", decimal_comma=True)["quantity_note"])
+    assert pd.isna(_read("5,5", "kt/a", decimal_comma=False)["quantity_note"])
 
 
 def test_a_year_makes_an_amount_yearly() -> None:
