@@ -66,6 +66,7 @@ def test_a_geopackage_is_read_by_gdal_and_sqlite(page: Page, tmp_path: Path) -> 
 
 def test_a_large_geopackage_is_whole(page: Page, tmp_path: Path) -> None:
     """More rows than one page of the file holds, and text of all kinds."""
+    page.evaluate("() => fissGeo.load('assets/gpkg.js')")
     page.evaluate(
         """() => { fissGeo.testBytes = fissGeo.geopackage([{ name: 'many "x"', kind: 'POINT',
             rows: Array.from({ length: 40000 }, (_, i) => ({ geometry: i % 7 ? [i, 7e6 + i] : null,
