@@ -146,6 +146,15 @@ def test_roads_and_downloads_are_loaded_when_they_are_asked_for(watch: Open) -> 
     page.wait_for_function(drawn)
 
 
+def test_more_choices_stay_closed_where_only_the_page_has_chosen(watch: Open) -> None:
+    watched = watch()
+    choices = "form[data-choices] details"
+    page = watched.open("en/parks/kemi-tornio.html")
+    assert page.locator(choices).get_attribute("open") is None
+    watched.choose(status="in_use")
+    assert page.locator(choices).get_attribute("open") is not None
+
+
 def test_a_download_that_cannot_be_made_says_so(watch: Open) -> None:
     watched = watch()
     page = watched.open("sv/index.html")
