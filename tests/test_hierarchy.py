@@ -74,7 +74,7 @@ def test_paths_lead_from_origin_to_destination_and_weigh_what_the_table_says(
 
 @settings(max_examples=25)
 @given(graphs, st.integers(1, 3))
-def test_witnesses_that_are_not_found_change_no_distance(
+def test_how_work_is_shared_out_changes_no_distance(
     arcs: list[road_oracle.Arc], at_most: int
 ) -> None:
     every = seeds_at(np.arange(12))

@@ -172,7 +172,7 @@ def test_routes_are_drawn_as_long_as_they_are_measured() -> None:
 def test_a_route_is_drawn_around_the_corner_and_none_to_an_island(toy_network: Network) -> None:
     routes = find_routes(toy_network, metres((25, 0), (0, 0)), metres((0, 50), (310, 0)))
     assert shapely.get_coordinates(routes.line[0]) == pytest.approx(
-        metres((25, 0), (0, 0), (0, 0), (0, 50))
+        metres((25, 0), (0, 0), (0, 50))
     )
     assert routes.line[1] is None
     assert np.isnan(routes.length_m[1])

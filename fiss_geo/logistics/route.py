@@ -25,8 +25,8 @@ from fiss_geo.schemas import CANDIDATES, FLOWS, ROUTED_CANDIDATES, keep
 NO_PLACES = "neither place is known"
 NO_OFFER_PLACE = "the offer's place is not known"
 NO_NEED_PLACE = "the need's place is not known"
-OFFER_TOO_FAR = "the offer is too far from the main roads"
-NEED_TOO_FAR = "the need is too far from the main roads"
+OFFER_TOO_FAR = "the offer is too far from the roads"
+NEED_TOO_FAR = "the need is too far from the roads"
 NO_ROAD = "no road joins the two places"
 
 ESTIMATE = "estimate between near places"
