@@ -117,7 +117,8 @@ def test_no_language_tells_more_than_another(site: Path) -> None:
     import json  # noqa: PLC0415
 
     assert sorted(path.name for path in (site / "data").glob("*.js")) == [
-        "base.js", "candidates.js", "flows.js", "words.en.js", "words.fi.js", "words.sv.js",
+        "base.js", "candidates.js", "flows.js", "roads.js",
+        "words.en.js", "words.fi.js", "words.sv.js",
     ]  # fmt: skip
     spoken = {}
     for code in CODES:

@@ -44,6 +44,13 @@ def test_the_pages_say_what_the_tables_say() -> None:
     assert "10 000 t more of the need for ash of A3 Oy" in page
 
 
+def test_an_empty_plan_says_how_many_pairs_lack_a_figure() -> None:
+    flows = toy_country.located().assign(mass_t_per_a=float("nan"), stock_mass_t=float("nan"))
+    page = allocation_report(Source(flows, toy_country.ranking(), "en", "internal"), Terms()).page
+    assert "Nothing is in the plan: of 18 pairs, 17 lack a figure" in page
+    assert "Nothing is in the plan" not in allocation_report(source(), Terms()).page
+
+
 def test_a_region_sees_its_own_pairs_only() -> None:
     tables = opportunities_report(source(), "03").tables
     pairs = {*tables["opportunities"]["offer_region_code"]}, {*tables["crossings"]["need_id"]}

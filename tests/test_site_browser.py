@@ -128,6 +128,47 @@ def test_the_country_is_drawn_as_sums_and_lines_come_with_a_choice(watch: Open) 
     assert all("Outokumpu Chrome Oy" in name for name in names)
 
 
+def test_roads_and_downloads_are_loaded_when_they_are_asked_for(watch: Open) -> None:
+    asked: list[str] = []
+    watched = watch()
+    watched.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page = watched.open("en/index.html")
+    late = {"roads.js", "rows_out.js", "gpkg.js"}
+    assert "board.js" in asked
+    assert not late & set(asked)
+    drawn = "() => fissGeo.groundOf.roads.getLatLngs().length"
+    assert page.evaluate(drawn) == 0
+    watched.choose(roads="1")
+    page.wait_for_function(drawn)
+    with page.expect_download():
+        page.locator("[data-act=gpkg]").click()
+    assert late <= set(asked)
+    watched.open("en/regions/19.html")
+    page.wait_for_function(drawn)
+
+
+def test_more_choices_stay_closed_where_only_the_page_has_chosen(watch: Open) -> None:
+    watched = watch()
+    choices = "form[data-choices] details"
+    page = watched.open("en/parks/kemi-tornio.html")
+    assert page.locator(choices).get_attribute("open") is None
+    watched.choose(status="in_use")
+    assert page.locator(choices).get_attribute("open") is not None
+
+
+def test_a_download_that_cannot_be_made_says_so(watch: Open) -> None:
+    watched = watch()
+    page = watched.open("sv/index.html")
+    page.evaluate("() => { fissGeo.root = '../gone/'; }")
+    page.locator("[data-act=flows]").click()
+    page.get_by_text("laddades inte").wait_for()
+    page.evaluate("() => { fissGeo.root = '../'; }")
+    with page.expect_download():
+        page.locator("[data-act=flows]").click()
+    assert watched.faults
+    watched.faults.clear()
+
+
 def test_a_mass_is_used_once_however_many_arrows_it_could_feed(watch: Open) -> None:
     page = watch().open("en/index.html")
     used, offered = page.evaluate(
@@ -425,6 +466,7 @@ def test_the_notebook_map_opens_and_asks_for_nothing(
 
 def test_hostile_addresses_are_no_links(watch: Open) -> None:
     page = watch().open("en/index.html")
+    page.evaluate("() => fissGeo.load('assets/rows_out.js')")
     cell = page.evaluate("(text) => fissGeo.csv([{ a: text }])", "=cmd|' /C calc'!A0")
     assert "'=cmd" in cell
     assert json.loads(page.evaluate("() => fissGeo.geojson(fissGeo.view(fissGeo.state))"))

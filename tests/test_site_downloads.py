@@ -66,6 +66,7 @@ def test_a_geopackage_is_read_by_gdal_and_sqlite(page: Page, tmp_path: Path) -> 
 
 def test_a_large_geopackage_is_whole(page: Page, tmp_path: Path) -> None:
     """More rows than one page of the file holds, and text of all kinds."""
+    page.evaluate("() => fissGeo.load('assets/gpkg.js')")
     page.evaluate(
         """() => { fissGeo.testBytes = fissGeo.geopackage([{ name: 'many "x"', kind: 'POINT',
             rows: Array.from({ length: 40000 }, (_, i) => ({ geometry: i % 7 ? [i, 7e6 + i] : null,
@@ -118,6 +119,11 @@ def test_a_page_prints_on_a4_with_a_drawn_map(page: Page, tmp_path: Path) -> Non
     data = (tmp_path / "page.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert b"/MediaBox [0 0 594" in data or b"/MediaBox [0 0 595" in data
+    # Chromium repeats no headings that hold boxes of buttons.
+    page.emulate_media(media="print")
+    shown = "(element) => getComputedStyle(element).display"
+    assert page.locator(".board thead th button").first.evaluate(shown) == "contents"
+    page.emulate_media(media="screen")
 
 
 def test_a_park_is_drawn_too(browser: Browser, example_site: Path) -> None:

@@ -142,6 +142,7 @@ def _write_data(data: Path, told: Content, basemap: Basemap) -> None:
     found = ways(shown.routes, shown.candidates, shown.flows)
     base = {**payload.base(basemap, shown.parks), "ways": list(found)}
     tables = {
+        "roads": payload.script("roads", base.pop("roads")),
         "base": payload.script("base", base),
         "flows": payload.script("flowTable", payload.flow_table(shown.flows))
         + payload.script("cube", payload.cube_rows(shown.cube)),

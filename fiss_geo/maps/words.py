@@ -205,6 +205,10 @@ MAP: Final = {
     "close": N_("Close"),
     "copied": N_("The link is copied."),
     "copyThis": N_("Copy this:"),
+    "notLoaded": N_(
+        "This could not be made: a file of the site did not load. "
+        "Check the connection, and try again."
+    ),
     "legend": N_("Signs on the map"),
     "legendOffer": N_("offer"),
     "legendNeed": N_("need"),

@@ -220,6 +220,11 @@ def allocation_report(
     # What only the greedy plan gives stands here too, so that its column adds up as well.
     given = table[(table["allocated_t"] > 0) | (table["greedy_t"] > 0)]
     lead = _allocation_lead(words, found.gain, found.greedy_gain, found.gap, terms, found.gain_unit)
+    if not (table["allocated_t"] > 0).any():
+        lacks = "a mass is not known|no mass is known|what a tonne gains is not known"
+        lacking = table["limit_note"].str.contains(lacks, na=False).sum()
+        counts = {"all": words.figure(len(table)), "missing": words.figure(int(lacking))}
+        lead.append(words.say("allocation_none", **counts))
     if found.most_gain > found.gain * (1 + 1e-6) and not terms.park_bonus_per_t:
         most = words.figure(found.most_gain)
         lead.append(words.say("allocation_open", most=most, unit=found.gain_unit))

@@ -39,7 +39,9 @@
   const selOf = (c) => flows.text("flow_id", candidates.offer[c]) + "~" + flows.text("flow_id", candidates.need[c]);
 
   function end(i, opens) {
-    return cell(sign(i), opens || bdi(fissGeo.organisation(i), "strong"), bdi(fissGeo.resource(i)), beside(fissGeo.place(i)));
+    const named = make("span", "", "with-symbol");
+    named.append(...[sign(i), opens || bdi(fissGeo.organisation(i), "strong")].filter(Boolean));
+    return cell(named, bdi(fissGeo.resource(i)), beside(fissGeo.place(i)));
   }
 
   const ranged = (c) => spoken.extras.filter((one) => one.low && fissGeo.withRange(one, c)).map((one) => make("span", one.label + ": " + fissGeo.withRange(one, c), "beside ranged"));

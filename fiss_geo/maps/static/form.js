@@ -17,7 +17,7 @@
       chip.querySelector("bdi").textContent = state.org;
     }
     const more = form.querySelector("details");
-    if (more && ["park", "code", "status", "role", "km", "t", "score"].some((name) => state[name] !== "")) more.open = true;
+    if (more && ["park", "code", "status", "role", "km", "t", "score"].some((name) => state[name] !== "" && !(name in fissGeo.fixed))) more.open = true;
   }
 
   const valueOf = (field) => (field.type === "checkbox" ? (field.checked ? field.value : "") : field.value.trim());

@@ -29,7 +29,15 @@
     const waters = L.canvas({ pane: pane(map, "waters", 230), padding: 0.3 });
     found.lakes = L.polygon(many(base.lakes), { ...plain, renderer: waters }).addTo(map);
     const ways = L.canvas({ pane: pane(map, "roads", 240), padding: 0.3 });
-    found.roads = L.polyline(many(base.roads), { renderer: ways, interactive: false, weight: 1 });
+    found.roads = L.polyline([], { renderer: ways, interactive: false, weight: 1 });
+    const drawRoads = () => { if (!found.roads.getLatLngs().length) found.roads.setLatLngs(many(fissGeo.roads)); };
+    // Main roads are a file of their own, loaded when they are first asked for.
+    found.showRoads = function (isOn) {
+      if (!isOn) { found.roads.remove(); return; }
+      found.roads.addTo(map);
+      if (fissGeo.roads) drawRoads();
+      else fissGeo.load("data/roads.js").then(drawRoads, () => null);
+    };
     if (fissGeo.near) {
       const sharp = L.svg({ pane: pane(map, "near", 225), padding: 0.5 }), near = fissGeo.near;
       found.near = [

@@ -24,13 +24,20 @@
       return { left: p.x - width, right: p.x + width, top: p.y - height, bottom: p.y + height };
     }
 
+    // A name at the edge moves inwards, if its place is in view.
+    function inView(p, reach) {
+      const left = map.containerPointToLayerPoint([0, 0]).x, right = left + map.getSize().x;
+      if (p.x > left && p.x < right) p.x = Math.max(left + reach, Math.min(right - reach, p.x));
+      return p;
+    }
+
     const isApart = (a, b) => a.left >= b.right || a.right <= b.left || a.top >= b.bottom || a.bottom <= b.top;
 
     function arrange() {
       const taken = [];
       if (!isMeasured) measure();
       shown.forEach((label) => {
-        const p = map.latLngToLayerPoint(label.at);
+        const p = inView(map.latLngToLayerPoint(label.at), label.sizes[0].width);
         p.y += label.below;
         L.DomUtil.setPosition(label.holder, p);
         // With its figure if there is room, else the name alone, else nothing.

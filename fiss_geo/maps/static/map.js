@@ -170,7 +170,7 @@
     const view = fissGeo.view(state), drawn = scene(state, view);
     painter.show(drawn);
     colourRegions(state, view);
-    if (state.roads || isFixed) ground.roads.addTo(map); else ground.roads.remove();
+    ground.showRoads(Boolean(state.roads || isFixed));
     drawParks(state);
     drawNames(state, view);
     tell(state, view, drawn);

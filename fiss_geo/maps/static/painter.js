@@ -2,8 +2,8 @@
 // One canvas for all flows: lines of candidates, arrows and rings of regions, signs of flows.
 (function (fissGeo) {
   const flows = fissGeo.flows, candidates = fissGeo.candidates;
-  const MANY_LINES = 1500; // more are thin, straight and without heads
-  const MANY_SIGNS = 3000; // more are dots
+  const MANY_LINES = 500; // more are thin, straight and without heads
+  const MANY_SIGNS = 1500; // more are dots
   const SLICE = 24; // milliseconds of a frame, if a picture takes several
   const STRONG_LINES = 40; // the best of a choice; the others are paler
   const SHORTEST = 14; // pixels; a shorter line is a dot

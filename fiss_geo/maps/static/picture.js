@@ -89,7 +89,7 @@
     const colours = fissGeo.colours;
     fissGeo.namesOf.standing().forEach((label) => {
       const p = map.latLngToLayerPoint(label.at), has = label.figure && !label.isShort;
-      const text = (words, dy) => draw("text", { x: p.x, y: p.y + label.below + 4 + dy, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill: label.isPark ? colours.park : colours.brand, stroke: colours.casing, "stroke-width": 3, "paint-order": "stroke" }, words);
+      const text = (words, dy) => draw("text", { x: p.x, y: p.y + label.below + 4 + dy, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill: label.isPark ? colours.park : colours.brand, stroke: colours.casing, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }, words);
       group.append(text(label.name, has ? -7 : 0));
       if (has) group.append(text(label.figure, 7));
     });

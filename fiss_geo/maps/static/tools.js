@@ -71,10 +71,18 @@
       { name: "candidates", kind: "LINESTRING", rows: view().candidates.map((c) => ({ geometry: fissGeo.lineOf(c), ...fissGeo.candidateRecord(c) })) },
     ]), "shown.gpkg", "application/geopackage+sqlite3"),
   };
+  // What only a download needs is loaded when one is asked for.
+  const ROWS = "assets/rows_out.js";
+  const NEEDS = { flows: [ROWS], candidates: [ROWS], geojson: [ROWS], gpkg: [ROWS, "assets/gpkg.js"] };
+  function act(name) {
+    status.textContent = "";
+    if (!NEEDS[name]) { ACTS[name](); return; }
+    Promise.all(NEEDS[name].map(fissGeo.load)).then(ACTS[name], () => { status.textContent = say.notLoaded; });
+  }
   tools.querySelectorAll("[data-act]").forEach((button) => {
     const isPicture = ["png", "svg"].includes(button.dataset.act);
     button.hidden = isPicture && !fissGeo.map;
-    button.addEventListener("click", () => { status.textContent = ""; ACTS[button.dataset.act](); });
+    button.addEventListener("click", () => act(button.dataset.act));
   });
   tools.hidden = false;
 })(window.fissGeo = window.fissGeo || {});

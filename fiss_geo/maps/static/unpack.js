@@ -91,8 +91,23 @@
     return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   };
 
-  const root = document.documentElement.dataset;
-  fissGeo.root = root.root || "";
+  fissGeo.root = document.documentElement.dataset.root || "";
+
+  // Loads a script of the site, once; what it sets is there when the promise is kept.
+  const loading = new Map();
+  fissGeo.load = function (path) {
+    if (!loading.has(path)) {
+      loading.set(path, new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = fissGeo.root + path;
+        script.addEventListener("load", done);
+        script.addEventListener("error", () => { loading.delete(path); fail(new Error(path)); });
+        document.head.append(script);
+      }));
+    }
+    return loading.get(path);
+  };
+
   if (fissGeo.flowTable) {
     const told = fissGeo.flowTable, pairs = fissGeo.candidateTable, at = (text) => coordinates(text, told.count, told.step);
     fissGeo.flows = { ...fissGeo.table(told), x: at(told.x), y: at(told.y), isCounted: whole(told.isCounted, told.count) };

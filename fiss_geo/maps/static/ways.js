@@ -2,7 +2,7 @@
 // The ways along roads of the best candidates: a file a region, loaded once it is chosen.
 (function (fissGeo) {
   const MOST_REGIONS = 4; // of an organisation or a park: more are not worth the loading
-  const known = {}, asked = new Set();
+  const known = {};
   let again = null, layer = null, renderer = null;
 
   fissGeo.addWays = function (code, lines) {
@@ -10,13 +10,8 @@
     if (again) again();
   };
 
-  function load(code) {
-    if (asked.has(code)) return;
-    asked.add(code);
-    const script = document.createElement("script");
-    script.src = fissGeo.root + "data/ways/" + code + ".js";
-    document.head.append(script);
-  }
+  // Without them the lines of candidates stand for them; the browser notes what did not load.
+  const load = (code) => fissGeo.load("data/ways/" + code + ".js").catch(() => null);
 
   const regionsOf = (state, view) => (state.region ? [state.region] : Array.from(new Set(view.flows.map((i) => fissGeo.flows.text("region_code", i)))).slice(0, MOST_REGIONS))
     .filter((code) => fissGeo.base.ways.includes(code));
