@@ -37,7 +37,7 @@ Ints = npt.NDArray[np.int64]
 _POINTS = 1_700_000  # of size 1, before bends are joined; with the dead ends 2 million stay
 _DEAD_ENDS = 590_000
 # Of the lanes that would close a circle. At a half, contracting takes ch-router 18 microseconds a
-# node; a real graph of 1.5 million nodes took it 16.
+# node; a real graph of 1.5 million nodes is reported to have taken it 16.
 _ROUND_LANES = 0.5
 _LEVELS = (  # class, how many of the largest places it joins, what its metres count as
     ("motorway", 7, 0.55),
@@ -156,7 +156,7 @@ def upgrade(points: Floats, edges: Ints, places: Floats, size: float) -> npt.NDA
 def without_circles(edges: Ints, level: npt.NDArray[np.uint8], random: np.random.Generator) -> Ints:
     """Choose the edges that stay: all roads, and the lanes that close no circle, but for a few.
 
-    Most of Finland's 350 000 km of private roads serve one farm, lot or cottage and end there.
+    Most private roads serve one farm, lot or cottage and end there; how many is a judgement.
     """
     n_points = int(edges.max()) + 1
     is_lane = level == len(_LEVELS)

@@ -63,7 +63,7 @@ def match(
         ``match_weights.toml``.
     top_k : int
         A pair is a candidate if it is among the best ``top_k`` of its offer or of its need;
-        equal scores go by the ids.
+        equal scores go by straight distance, then by the ids.
     same_organisation : bool
         Whether an organisation is matched with itself.
     feedback : path, optional

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 Scratch = TypeVar("Scratch")
 
-_PARTS_A_THREAD = 4
+_PARTS_A_THREAD: Final = 4  # so that a thread which is done early takes from what is left
 
 
 @contextmanager
