@@ -137,6 +137,18 @@ def test_the_grid_finds_what_a_look_at_every_road_finds(
         assert shapely.distance(there, point) == pytest.approx(far, abs=1e-6)
 
 
+def test_no_cell_is_passed_over_that_holds_a_nearer_road() -> None:
+    rng = np.random.default_rng(3)
+    ends = rng.random((300, 1, 2)) * 6_000 + rng.random((300, 2, 2)) * 400
+    start, xy_m = np.arange(0, 601, 2), ends.reshape(-1, 2)
+    grid = build_grid(start, xy_m, np.arange(300, dtype="int32"))
+    points = rng.random((3_000, 2)) * 7_000 - 500
+    edge, _, far_m = nearest_on_road(grid, start, xy_m, points)
+    every = shapely.distance(shapely.points(points)[:, None], shapely.linestrings(ends)[None])
+    assert far_m == pytest.approx(every.min(axis=1), abs=1e-6)
+    assert every[np.arange(3_000), edge] == pytest.approx(far_m, abs=1e-6)
+
+
 def test_legs_on_the_embedded_roads_are_those_of_a_tree_of_shapes() -> None:
     network = prepare(embedded_graph())
     rng = np.random.default_rng(8)
