@@ -183,6 +183,37 @@ def test_heat_far_away_scores_lower_and_the_nearer_goes_first() -> None:
     assert _pair(heat, {**heat, "x_km": None})["against"].item().startswith("the distance cannot")
 
 
+def test_heat_beyond_the_longest_mains_is_no_candidate_but_what_a_truck_carries_is() -> None:
+    far = {"x_km": 60.0}
+    assert len(_pair({"resource_name": "Hukkalämpö"}, {"resource_name": "Hukkalämpö"})) == 1
+    assert _pair({"resource_name": "Hukkalämpö"}, {"resource_name": "Hukkalämpö", **far}).empty
+    # A gas by its first material, and heat to who needs heat.
+    both = {"resource_name": "Oxygen and heat"}
+    assert _pair(both, {"resource_name": "Waste heat", **far}).empty
+    assert len(_pair(SLAG, {**SLAG, **far})) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "needed", "meets"),
+    [
+        # Sludge of a steelworks is none of a waterworks, whatever its name.
+        ("Vedenpuhdistussakka", "100214", "Vesilaitosliete", False),
+        ("Vedenpuhdistussakka", "190902", "Vesilaitosliete", True),
+        # 10 01 03 is the ash of peat and wood, 10 01 02 that of coal.
+        ("Fly ash", "100103", "Biomass ash", True),
+        ("Fly ash", "100102", "Biomass ash", False),
+        # Where a thing was collected does not say that it is another.
+        ("Potato peel", "200108", "Potato peel", True),
+        ("Kumijäte", "070299", "Kumi", True),
+    ],
+)
+def test_a_code_narrows_or_contradicts_a_name(
+    name: str, code: str, needed: str, *, meets: bool
+) -> None:
+    found = _pair({"resource_name": name, "low_code": code}, {"resource_name": needed})
+    assert (len(found) == 1) == meets
+
+
 def test_each_flow_keeps_its_best_and_equal_scores_go_by_distance() -> None:
     needs = [{**SCRAP, "role": "need", "x_km": float(x)} for x in (9, 2, 5)]
     table = _matched(SCRAP, *needs, top_k=1)

@@ -179,11 +179,39 @@ class Glossary:
         return like.astype(np.float32)
 
     @cached_property
+    def depth(self) -> list[int]:
+        """How many terms are above each."""
+        return [sum(1 for _ in self.broader(term)) for term in range(len(self.ids))]
+
+    @cached_property
+    def codes(self) -> list[frozenset[str]]:
+        """The List of Waste codes of each term."""
+        return [
+            frozenset(filter(None, codes.split("|")))
+            for codes in self.table["low_codes"].fillna("")
+        ]
+
+    @cached_property
+    def chapters(self) -> list[frozenset[str]]:
+        """The chapters of the codes of each term, of those above it and of those below it."""
+        found = [{code[:2] for code in codes} for codes in self.codes]
+        kin = [set(chapters) for chapters in found]
+        for term in range(len(self.ids)):
+            for above in self.broader(term):
+                kin[term] |= found[above]
+                kin[above] |= found[term]
+        return [frozenset(chapters) for chapters in kin]
+
+    @cached_property
     def of_code(self) -> dict[str, int]:
-        """The term that a List of Waste code means by itself: the first that names it."""
+        """The term that a List of Waste code means by itself.
+
+        Of several that list it the broadest, and of those the one with the fewest codes: 02 03 04
+        is potato peel or oat hulls, so by itself some side stream of the food industry.
+        """
         listed: dict[str, int] = {}
-        for term, codes in enumerate(self.table["low_codes"].fillna("")):
-            for code in filter(None, codes.split("|")):
+        for term in sorted(range(len(self.ids)), key=lambda t: (self.depth[t], len(self.codes[t]))):
+            for code in self.codes[term]:
                 listed.setdefault(code, term)
         return listed
 

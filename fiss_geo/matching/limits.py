@@ -1,7 +1,7 @@
 """What two particular flows add to the likeness of their profiles: quantity, time, heat, form.
 
-Some limits rule a pair out: heat that is too cold, periods that do not meet. Others take from
-the logit of the score, by the figures of ``match_weights.toml``.
+Some limits rule a pair out: heat that is too cold or too far away, periods that do not meet.
+Others take from the logit of the score, by the figures of ``match_weights.toml``.
 """
 
 from functools import cache
@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+_HEAT: Final = "waste_heat_steam"
 # Twice the length that costs nothing.
 _FAR: Final = 0.3
 _DEGREES: Final = r"(-?\d+(?:[.,]\d+)?)\s*°\s*[cC]"
@@ -51,6 +52,7 @@ class Traits(NamedTuple):
         The place in EPSG:3067.
     is_piped : ndarray of bool
         A gas or heat, which a pipe carries.
+    is_heat : ndarray of bool
     """
 
     figures: Floats
@@ -63,6 +65,7 @@ class Traits(NamedTuple):
     easting_m: Floats
     northing_m: Floats
     is_piped: Flags
+    is_heat: Flags
 
 
 def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
@@ -94,6 +97,7 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
         shapely.get_x(flows.geometry.to_numpy()),
         shapely.get_y(flows.geometry.to_numpy()),
         np.isin(group.astype(str), piped),
+        group == _HEAT,
     )
 
 
@@ -201,6 +205,9 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     beyond *= offers.is_piped[offer]
     logit = logit + beyond * limits["pipe_per_decade"]
     is_out = _is_out(offers, needs, offer, need)
+    # “Oxygen and heat” is a gas by its group, and heat to who needs heat.
+    is_heat = offers.is_heat[offer] | (offers.is_piped[offer] & needs.is_heat[need])
+    is_out |= is_heat & (distance_km > limits["heat_longest_km"])
     return Fit(is_out, logit.astype(np.float32), ratio, differs, distance_km, beyond > _FAR)
 
 

@@ -27,10 +27,11 @@ _STARTS_ANEW: Final = frozenset(",;:(/+")
 _FROM: Final = {"en": {"from", "of"}, "sv": {"från", "av", "ur"}, "fi": set()}
 _FOR: Final = {"en": {"for", "as", "into", "to"}, "sv": {"för", "till", "som"}, "fi": set()}
 _JOINS: Final = frozenset("and or ja tai sekä och eller & the a".split())  # noqa: SIM905
-# English: “board mill” and “glass factory” are where, not what.
+# English: “board mill” and “limestone mine” are where, not what.
 _PLACES: Final = frozenset(
     """plant plants mill mills works factory factories industry producer maker production
-    manufacture manufacturing manufacturer grower company""".split()  # noqa: SIM905
+    manufacture manufacturing manufacturer grower company mine mines quarry quarries smelter
+    refinery foundry""".split()  # noqa: SIM905
 )
 _GENITIVE: Final = re.compile(r"n$")
 _GOES_TO: Final = re.compile(r"(?:ksi|[aeiouyäö](?<=(.))\1n|lle|hin|[eio]n[aä])$")

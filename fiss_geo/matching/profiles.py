@@ -6,14 +6,13 @@ only then between flows.
 """
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fiss_geo import reference
+from fiss_geo.matching.codes import beside_code, group_of
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
 
@@ -21,9 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 NAMES: Final = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
-# What a code or a group says of the material, beside a name and by itself.
-_CODE_BESIDE_NAME: Final = 0.5
-_CODE_ALONE: Final = 0.93
+# What a group says of the material, where nothing else does.
 _GROUP_ALONE: Final = 0.93
 
 
@@ -150,23 +147,9 @@ def _with_codes(
     terms: Glossary, materials: dict[int, float], code: str, group: str
 ) -> dict[int, float]:
     """Add what the code says, and, where nothing else does, what the group says."""
-    known = dict(materials)
-    by_code = terms.of_code.get(code)
-    if by_code is not None and not _is_covered(terms, by_code, known):
-        known[by_code] = _CODE_BESIDE_NAME if known else _CODE_ALONE
+    known = beside_code(terms, materials, code)
     if not known:
-        group = group or _crosswalk().get(code[:4], "")
+        group = group or group_of(code)
     if not known and group not in ("", "other"):
         known = dict.fromkeys(terms.of_group(group), _GROUP_ALONE)
     return known
-
-
-@cache
-def _crosswalk() -> dict[str, str]:
-    table = reference.low_crosswalk().fillna("")
-    return dict(zip(table["low_code"], table["material_group"], strict=True))
-
-
-def _is_covered(terms: Glossary, term: int, known: dict[int, float]) -> bool:
-    """Tell whether a name says the same as the code, or says it more closely."""
-    return term in known or any(term in terms.broader(named) for named in known)
