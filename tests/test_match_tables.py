@@ -5,11 +5,13 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fiss_geo import reference
 from fiss_geo.matching.evidence import FEATURES
 from fiss_geo.matching.glossary import glossary
+from fiss_geo.matching.meaning import meaning
 from fiss_geo.matching.pathways import ways_to_industries, ways_to_uses
 
 REFERENCE = Path(__file__).parents[1] / "data/reference"
@@ -22,12 +24,12 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def test_every_term_has_a_name_in_three_languages_and_a_source() -> None:
     rows = _rows("materials.csv")
-    assert len(rows) >= 360
+    assert sum(row["kind"] == "material" for row in rows) >= 600
     for row in rows:
         assert all(row[f"names_{language}"].strip() for language in ("en", "fi", "sv"))
         assert row["source"]
     names = sum(len(row[f"names_{one}"].split("|")) for row in rows for one in ("en", "fi", "sv"))
-    assert names >= 6000
+    assert names >= 9000
 
 
 def test_terms_are_unique_and_point_to_what_exists() -> None:
@@ -40,6 +42,23 @@ def test_terms_are_unique_and_point_to_what_exists() -> None:
     for row in rows:
         assert (row["material_group"] in groups) == (row["kind"] == "material")
         assert set(filter(None, row["low_codes"].split("|"))) <= codes
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_the_name_of_a_material_is_read_as_that_material(language: str) -> None:
+    terms = glossary()
+    first = {term: terms.names[language][term] for term in np.flatnonzero(terms.is_material)}
+    read = {term: meaning(name.casefold()).materials for term, name in first.items()}
+    assert not [first[term] for term in first if read[term].get(term, 0) < 0.85]
+
+
+def test_a_code_means_the_broadest_material_that_lists_it_and_99_means_none() -> None:
+    terms = glossary()
+    meant = {code: str(terms.ids[terms.of_code[code]]) for code in ("020304", "100103", "160601")}
+    assert meant == {
+        "020304": "food_side_stream", "100103": "biomass_ash", "160601": "lead_acid_batteries"
+    }  # fmt: skip
+    assert not [code for code in terms.of_code if code.endswith("99")]
 
 
 def test_no_term_is_broader_than_itself() -> None:
@@ -65,6 +84,9 @@ def test_there_are_at_least_250_pathways_each_with_its_source() -> None:
         assert f"permit_{row['permit_note']}" in permits
         assert row["technology_readiness"] in ("commercial", "demonstrated", "pilot")
         assert row["evidence"] in ("realised", "planned", "document")
+        told = row["evidence"] != "document"
+        close = "exchange" if told else "chapter" if row["source_part"] else "document"
+        assert row["source_precision"] == close
         assert row["carrier"] in ("solid", "sludge", "liquid", "gas", "water", "heat")
         for column in ("source_nace_codes", "receiver_nace_codes"):
             assert set(filter(None, row[column].split("|"))) <= nace

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from fiss_geo import reference
-from fiss_geo.matching.glossary import Glossary
+from fiss_geo.matching.glossary import NOT_SPECIFIED, Glossary
 
 _BESIDE_NAME: Final = 0.5
 _ALONE: Final = 0.93
@@ -19,7 +19,6 @@ _CONTRADICTED: Final = 0.4
 # Chapters 01 to 12 name the process that a waste comes from; 13 to 16 its kind, 17 to 20 where it
 # was collected or treated, which may be anything.
 _PROCESSES: Final = frozenset(f"{chapter:02}" for chapter in range(1, 13))
-_NOT_SPECIFIED: Final = "99"
 
 
 def beside_code(terms: Glossary, named: Mapping[int, float], code: str) -> dict[int, float]:
@@ -71,7 +70,7 @@ def _contradicts(terms: Glossary, term: int, by_code: int | None, code: str) -> 
     Only where the material has codes, all of them in other chapters, and the code stands for
     another material group.
     """
-    if code[:2] not in _PROCESSES or code.endswith(_NOT_SPECIFIED):
+    if code[:2] not in _PROCESSES or code.endswith(NOT_SPECIFIED):
         return False
     chapters = terms.chapters[term]
     if not chapters or code[:2] in chapters:

@@ -32,6 +32,7 @@ _TAILS: Final = {
     "sv": ("avfall", "spill", "rester", "rest", "skrot", "material", "haltig", "haltigt", "svinn"),
     "en": (),
 }  # fmt: skip
+NOT_SPECIFIED: Final = "99"
 _SHORTEST_PART: Final = 3
 _SHORTEST_HEAD: Final = 4
 _SHORTEST_STEM: Final = 3
@@ -116,7 +117,7 @@ class Glossary:
         stemmed: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for term, names in enumerate(self.table[f"names_{language}"]):
             for name in str(names).split("|"):
-                words = tuple(name.replace("-", " ").split())
+                words = tuple(name.replace("-", " ").replace("'", "").split())
                 forms = product(*map(_forms, words)) if len(words) <= _INFLECTED else [words]
                 keys = {stems(form, language) for form in forms}
                 for index, key in ((written, words), *((stemmed, key) for key in sorted(keys))):
@@ -207,12 +208,14 @@ class Glossary:
         """The term that a List of Waste code means by itself.
 
         Of several that list it the broadest, and of those the one with the fewest codes: 02 03 04
-        is potato peel or oat hulls, so by itself some side stream of the food industry.
+        is potato peel or oat hulls, so by itself some side stream of the food industry. Codes
+        ending in 99, not otherwise specified, mean nothing by themselves.
         """
         listed: dict[str, int] = {}
         for term in sorted(range(len(self.ids)), key=lambda t: (self.depth[t], len(self.codes[t]))):
             for code in self.codes[term]:
-                listed.setdefault(code, term)
+                if not code.endswith(NOT_SPECIFIED):
+                    listed.setdefault(code, term)
         return listed
 
     def of_group(self, group: str) -> Iterable[int]:

@@ -22,6 +22,7 @@ _ASIDE: Final = 0.4
 _GENITIVE_WEIGHT: Final = 0.41
 _ONLY_GENITIVE: Final = 0.9
 _WORDS: Final = re.compile(r"[^\W_]+-?(?=\s)|[^\W_]+|[,;:(/+]")
+_APOSTROPHE: Final = re.compile(r"['\u2019](?=s\b)")
 _RAW_MATERIAL: Final = re.compile(r"(\w*)raaka-ain\w*")
 _STARTS_ANEW: Final = frozenset(",;:(/+")
 _FROM: Final = {"en": {"from", "of"}, "sv": {"från", "av", "ur"}, "fi": set()}
@@ -93,7 +94,8 @@ def meaning(name: str) -> Meaning:
     >>> [str(ids[term]) for term in meaning("Heat of the lime kiln").materials]
     ['heat']
     """
-    folded = _RAW_MATERIAL.sub(r"\1 ", name.casefold())
+    plain = _APOSTROPHE.sub("", name.casefold())  # brewer's grains are brewers grains
+    folded = _RAW_MATERIAL.sub(r"\1 ", plain)
     letters = sum(map(str.isalnum, folded))
     readings: dict[str, tuple[float, Meaning]] = {}
     for language in LANGUAGES:
