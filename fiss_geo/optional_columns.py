@@ -20,6 +20,11 @@ from fiss_geo import reference
 from fiss_geo.schemas import LOCATED_FLOWS, _number, _text
 
 FORMS: Final = ("solid", "liquid", "sludge", "gas", "heat")
+QUALITIES: Final = (
+    "other", "moisture", "dry_matter", "ash", "heating_value", "chlorine", "chloride", "sulphur",
+    "temperature", "particle_size",
+)  # fmt: skip
+"""Qualities that have a name in three languages; what a file calls another is not shown."""
 DATES: Final = ("available_from_date", "available_until_date", "expires_date")
 
 _COLUMNS: Final = {
@@ -59,6 +64,11 @@ class Limit(NamedTuple):
     offered: str
     wanted: str
     is_highest: bool
+
+    @property
+    def quality(self) -> int:
+        """Give its place in :data:`QUALITIES`."""
+        return QUALITIES.index(self.what) if self.what in QUALITIES else 0
 
 
 class Wrong(NamedTuple):

@@ -1,4 +1,4 @@
-"""What two particular flows add to the likeness of their profiles: quantity, time, heat, form.
+"""What two particular flows add to the likeness of their profiles: quantity, time, quality.
 
 Some limits rule a pair out: heat that is too cold, periods that do not meet. Others take from
 the logit of the score, by the figures of ``match_weights.toml``.
@@ -16,7 +16,7 @@ import shapely
 from fiss_geo import reference
 from fiss_geo.errors import BadTable
 from fiss_geo.matching.score import weights
-from fiss_geo.optional_columns import DATES, understood
+from fiss_geo.optional_columns import DATES, Limit, quality_limits, understood
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -24,6 +24,8 @@ Flags = npt.NDArray[np.bool_]
 
 # Twice the length that costs nothing.
 _FAR: Final = 0.3
+# Of limits that an offer misses no more count.
+_MOST_MISSED: Final = 3
 _DEGREES: Final = r"(-?\d+(?:[.,]\d+)?)\s*°\s*[cC]"
 _FIGURES: Final = ("mass_t_per_a", "energy_gwh_per_a", "volume_m3_per_a")
 # Heat comes in a liquid, or as steam in a gas: these differ from it in nothing.
@@ -47,6 +49,11 @@ class Traits(NamedTuple):
         The place in EPSG:3067.
     is_piped : ndarray of bool
         A gas or heat, which a pipe carries.
+    quality : ndarray, shape (flows, limits)
+        Of offers the figure, of needs its limit, both negative where the limit is the lowest: an
+        offer misses the limit of a need where its entry is the greater.
+    limits : list of Limit
+        What the columns of ``quality`` are.
     """
 
     figures: Floats
@@ -59,6 +66,8 @@ class Traits(NamedTuple):
     easting_m: Floats
     northing_m: Floats
     is_piped: Flags
+    quality: Floats
+    limits: list[Limit]
 
 
 def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
@@ -94,7 +103,18 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
         shapely.get_x(flows.geometry.to_numpy()),
         shapely.get_y(flows.geometry.to_numpy()),
         np.isin(group.astype(str), piped),
+        *_qualities(flows, said),
     )
+
+
+def _qualities(flows: pd.DataFrame, said: dict[str, pd.Series]) -> tuple[Floats, list[Limit]]:
+    found = quality_limits(flows.columns)
+    quality = np.full((len(flows), len(found)), np.nan)
+    is_offer = (flows["role"] == "offer").to_numpy()
+    for place, limit in enumerate(found):
+        figure = np.where(is_offer, said[limit.offered], said[limit.wanted])
+        quality[:, place] = figure if limit.is_highest else -figure
+    return quality, found
 
 
 def last_days(flows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
@@ -153,6 +173,9 @@ class Fit(NamedTuple):
         In a straight line; nan where a place is not known.
     is_far : ndarray of bool
         Farther than pipes of heat or gas usually go.
+    above, below : ndarray
+        A quality (its place in ``QUALITIES``) of which the offer has more, or less, than the need
+        can do with; -1 where there is none.
     """
 
     is_out: Flags
@@ -161,6 +184,8 @@ class Fit(NamedTuple):
     differs_in_form: Flags
     distance_km: Floats
     is_far: Flags
+    above: Ints
+    below: Ints
 
 
 def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
@@ -180,6 +205,8 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     hazard = offers.is_hazardous[offer] & ~needs.is_hazardous[need] & (needs.code[need] != "")
     logit = near + far * limits["quantity_per_decade"]
     logit = logit + differs * limits["form_differs"] + hazard * limits["hazard_not_asked"]
+    missed, above, below = _missed(offers, needs, offer, need)
+    logit = logit + missed * limits["limit_missed"]
     east = offers.easting_m[offer] - needs.easting_m[need]
     north = offers.northing_m[offer] - needs.northing_m[need]
     distance_km = np.hypot(east, north) / 1000
@@ -187,7 +214,20 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     beyond *= offers.is_piped[offer]
     logit = logit + beyond * limits["pipe_per_decade"]
     is_out = _is_out(offers, needs, offer, need)
-    return Fit(is_out, logit.astype(np.float32), ratio, differs, distance_km, beyond > _FAR)
+    is_far = beyond > _FAR
+    return Fit(is_out, logit.astype(np.float32), ratio, differs, distance_km, is_far, above, below)
+
+
+def _missed(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> tuple[Ints, Ints, Ints]:
+    """Count the limits that offers miss, and name one of each kind; what is unknown misses none."""
+    count = np.zeros(len(offer), dtype=np.int64)
+    above, below = np.full((2, len(offer)), -1, dtype=np.int64)
+    for place, limit in enumerate(offers.limits):
+        is_missed = offers.quality[offer, place] > needs.quality[need, place]
+        count += is_missed
+        said = above if limit.is_highest else below
+        said[is_missed & (said < 0)] = limit.quality
+    return np.minimum(count, _MOST_MISSED), above, below
 
 
 def _is_heat(first: npt.NDArray[np.str_], second: npt.NDArray[np.str_]) -> Flags:
