@@ -4,6 +4,7 @@ Some limits rule a pair out: heat that is too cold, periods that do not meet. Ot
 the logit of the score, by the figures of ``match_weights.toml``.
 """
 
+from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -122,6 +123,24 @@ def last_days(flows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     said = _optional(flows[[name for name in ("flow_id", *DATES) if name in flows]])
     own, of_notice = (_dates(said, name, flows.index) for name in DATES[1:])
     return own.fillna(of_notice)
+
+
+def is_past(flows: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
+    """Tell whose last day is before a day; without a day, and of those that state none, nobody's.
+
+    Parameters
+    ----------
+    flows : pandas.DataFrame
+        With any of ``available_until_date`` and ``expires_date``.
+    as_of : datetime.date, optional
+
+    Returns
+    -------
+    pandas.Series of bool
+    """
+    if as_of is None:
+        return pd.Series(data=False, index=flows.index)
+    return last_days(flows) < pd.Timestamp(as_of)
 
 
 @cache

@@ -145,9 +145,7 @@ def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
 
 
 def _takes_part(flows: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
-    has_ended = flows["status"] == "ended"
-    if as_of is not None:
-        has_ended |= limits.last_days(flows) < pd.Timestamp(as_of)
+    has_ended = (flows["status"] == "ended") | limits.is_past(flows, as_of)
     return ~(has_ended | flows["is_superseded"] | (states_zero(flows) & ~flows["is_service"]))
 
 
