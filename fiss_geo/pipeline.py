@@ -93,6 +93,7 @@ def run(
         same_organisation=scenario.same_organisation,
         feedback=scenario.feedback,
         as_of=scenario.as_of,
+        lemmas=scenario.lemmas,
     )
     tell("route")
     candidates = route(candidates, flows, engine, fallback=scenario.fallback)

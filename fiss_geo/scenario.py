@@ -12,6 +12,7 @@ from fiss_geo.logistics.engine_choice import refuse_two_engines
 from fiss_geo.logistics.factor_sets import EMBEDDED_SETS
 from fiss_geo.maps.disclosure import EDITIONS
 from fiss_geo.matching.match import TOP_K
+from fiss_geo.matching.stems import LEMMAS
 from fiss_geo.ranking.criteria import order_from
 from fiss_geo.ranking.filters import EVERY, Wish
 from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL
@@ -39,6 +40,8 @@ class Scenario:
         CSV of accepted and rejected pairs.
     as_of : datetime.date, optional
         Flows and notices whose last day is before this day take no part in matching.
+    lemmas : {"snowball", "voikko"}
+        How Finnish words are brought to a common form; see ``match``.
     by : str
         What the ranking goes by; see ``rank``.
     edition : {"public", "network", "internal"}
@@ -75,6 +78,7 @@ class Scenario:
     same_organisation: bool = False
     feedback: Path | None = None
     as_of: date | None = None
+    lemmas: str = LEMMAS[0]
     by: str = "both"
     edition: str = "public"
     site: Path | None = None
@@ -94,6 +98,8 @@ class Scenario:
             raise ValueError("a scenario needs at least one file of flows")
         _check_matching(self.min_score, self.top_k, self.same_organisation)
         _check_day(self.as_of)
+        if self.lemmas not in LEMMAS:
+            raise ValueError(f'lemmas is "{self.lemmas}"; expected {" or ".join(LEMMAS)}')
         order_from(self.by)
         if self.edition not in EDITIONS:
             raise ValueError(f'edition is "{self.edition}"; expected {", ".join(EDITIONS)}')

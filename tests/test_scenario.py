@@ -40,6 +40,7 @@ def test_a_file_says_which_candidates_are_wanted_and_where_the_register_is(tmp_p
         ("[only]\nmax_road_distance_km = -1", "max_road_distance_km is -1; expected a number"),
         ("[only]\nmin_mass_t_per_a = nan", "min_mass_t_per_a is nan; expected a number"),
         ("[only]\nis_hazardous = 3", "true or false"),
+        ('lemmas = "hunspell"', "expected snowball or voikko"),
         ('as_of = "2026-05-31"', "as_of is 2026-05-31; expected a day such as"),
         ("as_of = 2026-05-31T12:00:00", "as_of is 2026-05-31 12:00:00; expected a day such as"),
     ],

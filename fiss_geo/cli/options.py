@@ -90,6 +90,11 @@ _MATCHING = (
         metavar="YYYY-MM-DD",
         help="Leave out flows and notices whose last day is before this day; none by default.",
     ),
+    click.option(
+        "--lemmas", type=click.Choice(["snowball", "voikko"]), default="snowball",
+        show_default=True,
+        help="How Finnish words are compared: by their endings, or by Voikko's dictionary.",
+    ),
 )  # fmt: skip
 BOUNDARIES = click.option(
     "--boundaries", metavar="embedded|official|FILE",
