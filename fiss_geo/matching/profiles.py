@@ -15,6 +15,7 @@ import pandas as pd
 from fiss_geo.matching.codes import beside_code, group_of
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
+from fiss_geo.matching.stems import LEMMAS, languages
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -55,13 +56,15 @@ class Profiles(NamedTuple):
         return len(self.code)
 
 
-def profiles(flows: pd.DataFrame) -> Profiles:
+def profiles(flows: pd.DataFrame, lemmas: str = LEMMAS[0]) -> Profiles:
     """Find the profiles of flows.
 
     Parameters
     ----------
     flows : pandas.DataFrame
         Flows of one role.
+    lemmas : {"snowball", "voikko"}
+        How Finnish words are brought to a common form.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def profiles(flows: pd.DataFrame) -> Profiles:
     table = flows[[*columns, "low_code", "material_group", "nace_code"]].astype("str").fillna("")
     kinds = table.assign(is_service=flows["is_service"].to_numpy())
     which, distinct = _distinct(kinds)
-    read = _meanings(distinct[columns])
+    read = _meanings(distinct[columns], languages(lemmas))
     keys = [
         (*_key(said), code, group, nace, service)
         for said, code, group, nace, service in zip(
@@ -97,15 +100,15 @@ def _key(said: Meaning) -> tuple[object, ...]:
     return tuple(sorted(said.materials.items())), tuple(sorted(said.uses)), said.words
 
 
-def _meanings(names: pd.DataFrame) -> list[Meaning]:
+def _meanings(names: pd.DataFrame, read_in: tuple[str, ...]) -> list[Meaning]:
     """Read the names of each row, each name once, and put together what they mean."""
     known: dict[str, Meaning] = {"": Meaning({}, (), ())}
-    return [_together(_known(name, known) for name in row) for row in names.to_numpy()]
+    return [_together(_known(name, known, read_in) for name in row) for row in names.to_numpy()]
 
 
-def _known(name: str, known: dict[str, Meaning]) -> Meaning:
+def _known(name: str, known: dict[str, Meaning], read_in: tuple[str, ...]) -> Meaning:
     if name not in known:
-        known[name] = meaning(name)
+        known[name] = meaning(name, read_in)
     return known[name]
 
 
