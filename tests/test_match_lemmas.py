@@ -54,7 +54,7 @@ def test_base_forms_and_seams_are_the_dictionary_s() -> None:
     [
         ("Maa-aineksia meluvalliin", set(), {"soil_and_stones"}),
         ("Happea ilmastukseen", {"acid", "oxygen"}, {"oxygen"}),
-        ("Levypaloja laatikoiden tekoon", {"reed"}, set()),
+        ("Syötäväksi kelpaava ruoka jaettavaksi", {"reed"}, set()),
         ("Teräskuonaa", {"steel_slag"}, {"steel_slag"}),
         ("Rostfri stålslagg", {"steel_slag"}, {"steel_slag"}),
     ],

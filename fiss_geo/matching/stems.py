@@ -150,6 +150,8 @@ def stem(word: str, language: str) -> str:
     folded = _stemmer("fi").stemWord(word)
     if word.endswith(("vesi", "kivi")):  # the stemmer would make ves and kips of them
         folded = word[:-1]
+    if word.endswith("levy"):  # a board is no alga, levä
+        return word
     for strong, weak in _GRADES:
         folded = folded.replace(strong, weak)
     return _FINAL_VOWELS.sub("", folded) or word
