@@ -150,6 +150,16 @@ def nace() -> pd.DataFrame:
     return read_codes("reference/nace.csv")
 
 
+def nace_2_1() -> pd.DataFrame:
+    """Read NACE Rev. 2.1 (TOL 2025) codes; some classes have no fi/sv name."""
+    return read_codes("reference/nace_2_1.csv")
+
+
+def nace_correspondence() -> pd.DataFrame:
+    """Read what each code of NACE Rev. 2.1 was in Rev. 2, level by level."""
+    return read_codes("reference/nace_correspondence.csv")
+
+
 def materials() -> pd.DataFrame:
     """Read the glossary of materials, uses and origins in fi/sv/en; names separated by "|"."""
     return read_codes("reference/materials.csv")

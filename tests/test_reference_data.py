@@ -17,6 +17,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from fiss_geo import reference
+
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "reference"
 OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "tests_only"
@@ -252,6 +254,26 @@ def test_nace_has_996_codes_in_three_languages() -> None:
     assert nace["nace_code"].is_unique
     assert list(nace["nace_level"].value_counts().sort_index()) == [21, 88, 272, 615]
     assert nace.notna().all(axis=None)
+
+
+def test_nace_2_1_has_the_regulations_counts_and_its_way_back_to_rev_2() -> None:
+    new = reference.nace_2_1().set_index("nace_2_1_code")
+    assert new.index.is_unique
+    assert list(new["nace_level"].value_counts().sort_index()) == [22, 87, 287, 651]
+    assert new["nace_name_en"].notna().all()
+    named = new["nace_name_fi"].notna()
+    assert named.equals(new["nace_name_sv"].notna())
+    # Of classes of trade and services the names are not had in Finnish and Swedish.
+    assert (new.index[~named] > "43.99").all()
+    assert (new.loc[~named, "nace_level"] == "4").all()
+    links, old = reference.nace_correspondence(), reference.nace()
+    assert set(new.index) - set(links["nace_2_1_code"]) == {"46.89"}
+    assert set(links["nace_code"]) == set(old["nace_code"])
+    level = links["nace_2_1_code"].map(new["nace_level"])
+    assert level.equals(links["nace_code"].map(old.set_index("nace_code")["nace_level"]))
+    assert not links.loc[links["is_main"] == "yes", "nace_2_1_code"].duplicated().any()
+    used = "|".join(reference.pathways()["receiver_nace_codes"].dropna()).split("|")
+    assert set(used) - {"46.89"} <= set(links["nace_code"])
 
 
 def test_lakes_and_land_are_there() -> None:

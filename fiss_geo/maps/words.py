@@ -143,6 +143,7 @@ MAP: Final = {
     "precision": N_("Location"),
     "confidence": N_("Confidence of the source"),
     "lowCode": N_("List of Waste code (our reading)"),
+    "industry": N_("Industry"),
     "note": N_("Note"),
     "source": N_("Source"),
     "rank": N_("Rank"),

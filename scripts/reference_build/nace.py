@@ -44,7 +44,9 @@ def read_nace_2_1(cache: Path, nace: pd.DataFrame) -> pd.DataFrame:
     rows = pd.read_csv(text, sep=";", dtype="str", usecols=["code", "level", "name"])
     rows = rows[rows["level"].astype(int) <= _CLASS].sort_values("code", ignore_index=True)
     # The package has lost its apostrophes.
-    names = rows["name"].str.strip().str.replace("?", "\N{RIGHT SINGLE QUOTATION MARK}", regex=False)
+    names = (
+        rows["name"].str.strip().str.replace("?", "\N{RIGHT SINGLE QUOTATION MARK}", regex=False)
+    )
     table = pd.DataFrame({"nace_2_1_code": rows["code"], "nace_level": rows["level"]})
     table = _in_order(table.assign(nace_name_en=names))
     known = nace.assign(title=_title(nace)).drop_duplicates(["nace_level", "title"])
@@ -55,7 +57,9 @@ def read_nace_2_1(cache: Path, nace: pd.DataFrame) -> pd.DataFrame:
         by_code = dict(zip(table["nace_2_1_code"], mine, strict=True))
         alone = table["nace_2_1_code"].str[:4].where(table["nace_2_1_code"].str.endswith("0"))
         table[name] = mine.fillna(alone.map(by_code))
-    return table[["nace_2_1_code", "nace_level", *(f"nace_name_{language}" for language in _LANGUAGES)]]
+    return table[
+        ["nace_2_1_code", "nace_level", *(f"nace_name_{language}" for language in _LANGUAGES)]
+    ]
 
 
 def nace_correspondence(cache: Path, nace: pd.DataFrame, nace_2_1: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,56 @@
+"""The industry of a flow in words: its name in either revision of NACE."""
+
+from typing import Any, Final
+
+import pandas as pd
+
+from fiss_geo import reference
+
+OLD: Final = "TOL 2008"
+NEW: Final = "TOL 2025"
+# The class itself, its group, its division: the nearest that has a name in the language.
+_CUTS: Final = (5, 4, 2)
+
+Names = dict[str, dict[str, str]]
+
+
+def industry_names() -> Names:
+    """Look up the names in each language by revision and code, such as ``TOL 2025 16.12``.
+
+    A class without a Finnish or Swedish name has that of its group.
+
+    >>> industry_names()["TOL 2025 38.21"]["fi"]
+    'Materiaalien hyödyntäminen'
+    """
+    found: Names = {}
+    for table, code, edition in (
+        (reference.nace(), "nace_code", OLD),
+        (reference.nace_2_1(), "nace_2_1_code", NEW),
+    ):
+        own = table.set_index(code)
+        for key in ("fi", "sv", "en"):
+            names = own[f"nace_name_{key}"].dropna().to_dict()
+            for value in own.index:
+                cut = next((value[:n] for n in _CUTS if value[:n] in names), None)
+                if cut is not None:
+                    found.setdefault(f"{edition} {value}", {})[key] = names[cut]
+    return found
+
+
+def industry_of(flow: dict[str, Any]) -> str:
+    """Give the key of a flow's industry in :func:`industry_names`: what the file says comes first.
+
+    >>> industry_of({"nace_code": "16.10", "nace_2_1_code": "16.12"})
+    'TOL 2025 16.12'
+    """
+    new, old = flow.get("nace_2_1_code"), flow.get("nace_code")
+    if isinstance(new, str):
+        return f"{NEW} {new}"
+    return f"{OLD} {old}" if isinstance(old, str) else ""
+
+
+def industries_of(flows: pd.DataFrame) -> pd.Series:
+    """Give that key for every flow; empty where no industry is known."""
+    named = [name for name in ("nace_code", "nace_2_1_code") if name in flows]
+    keys = [industry_of(row) for row in flows[named].to_dict("records")] if named else ""
+    return pd.Series(keys, index=flows.index, dtype="str")
