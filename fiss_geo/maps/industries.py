@@ -52,5 +52,6 @@ def industry_of(flow: dict[str, Any]) -> str:
 def industries_of(flows: pd.DataFrame) -> pd.Series:
     """Give that key for every flow; empty where no industry is known."""
     named = [name for name in ("nace_code", "nace_2_1_code") if name in flows]
-    keys = [industry_of(row) for row in flows[named].to_dict("records")] if named else ""
+    rows = flows[named].to_dict("records")
+    keys = [industry_of({str(key): row[key] for key in row}) for row in rows] if named else ""
     return pd.Series(keys, index=flows.index, dtype="str")
