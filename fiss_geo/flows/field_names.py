@@ -17,8 +17,8 @@ from fiss_geo import reference
 FIELDS: Final = (
     "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
     "resource_name_fi", "resource_name_sv", "material_group", "low_code", "nace_code",
-    "nace_2_1_code", "nace_version", "quantity", "unit", "quantity_year", "quantity_kind",
-    "status", "confidence", "latitude", "longitude",
+    "nace_2_1_code", "nace_version", "ewc_stat_code", "cn_code", "quantity", "unit",
+    "quantity_year", "quantity_kind", "status", "confidence", "latitude", "longitude",
     "easting", "northing", "crs", "address", "postcode", "place", "municipality",
     "location_precision", "park", "note", "source_title", "source_url", "source_year", "is_public",
 )  # fmt: skip

@@ -29,6 +29,7 @@ from fiss_geo.flows.cells import (
     text_column,
 )
 from fiss_geo.flows.codes import code_note
+from fiss_geo.flows.commodities import commodities
 from fiss_geo.flows.field_names import FIELDS
 from fiss_geo.flows.industries import industries
 from fiss_geo.flows.mapping import ORIGIN, Mapping, apply_mapping
@@ -148,9 +149,9 @@ def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFram
         "source_row": raw["source_row"].astype("Int64"),
     }
     group, park = text_column(raw, "material_group"), text_column(raw, "park")
-    industry = industries(raw)
-    notes = [code_note(group, parts["low_code"], park), industry.pop("note")]
-    parts |= {**industry, "code_note": join_notes(notes)}
+    codes = [industries(raw), commodities(raw, parts["low_code"])]
+    notes = [code_note(group, parts["low_code"], park), *(one.pop("note") for one in codes)]
+    parts |= {**codes[0], **codes[1], "code_note": join_notes(notes)}
     types = column_types(FLOWS)
     ours = {name: _typed(parts.get(name), raw, name, kind) for name, kind in types.items()}
     taken = {*ORIGIN, *_RENAMED, *_MADE, *(name for name in FIELDS if name in types)}
