@@ -18,6 +18,7 @@ import shapely
 from pyproj import Geod
 
 from fiss_geo import reference
+from fiss_geo.classifications import classification
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "reference"
@@ -274,6 +275,28 @@ def test_nace_2_1_has_the_regulations_counts_and_its_way_back_to_rev_2() -> None
     assert not links.loc[links["is_main"] == "yes", "nace_2_1_code"].duplicated().any()
     used = "|".join(reference.pathways()["receiver_nace_codes"].dropna()).split("|")
     assert set(used) - {"46.89"} <= set(links["nace_code"])
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("low", {"chapter": 20, "sub-chapter": 111, "code": 842}),
+        ("nace", {"section": 21, "division": 88, "group": 272, "class": 615}),
+        ("nace_2_1", {"section": 22, "division": 87, "group": 287, "class": 651}),
+        ("ewc_stat", {"group": 7, "category": 51}),
+        ("cn", {"chapter": 36, "heading": 70, "subheading": 46}),
+    ],
+)
+def test_classifications_are_trees(name: str, levels: dict[str, int]) -> None:
+    tree = classification(name)
+    assert tree["level"].value_counts().to_dict() == levels
+    parents = set(tree["parent_code"].dropna())
+    # A subheading may stand without its heading, whose other goods are of other materials.
+    lone = tree["level"] == "subheading"
+    assert parents - set(tree.loc[lone, "parent_code"]) <= set(tree["code"])
+    tops = tree.loc[tree["parent_code"].isna(), "level"].unique()
+    assert set(tops) <= {next(iter(levels)), "category"}
+    assert tree["name_en"].notna().all()
 
 
 def test_lakes_and_land_are_there() -> None:

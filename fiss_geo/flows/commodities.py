@@ -17,7 +17,7 @@ from fiss_geo.flows.cells import by_distinct, join_notes, text_column
 _CN: Final = r"(?!00|77|9[89])\d\d\d\d(?:\d\d){0,2}"
 # What the Regulation joins under one code; the other codes are those of Eurostat without points.
 _JOINED: Final = (
-    ("W0841", r"0841\d*"), ("W081", r"081\d*"), ("W08A", r"08(?:A|2\d*|3\d*|4[0235-9]?\d*)?"),
+    ("W0841", r"0841\d*"), ("W081", r"081\d*"), ("W08A", r"08(?:A|2\d*|3\d*|4[0235-9]?\d*)"),
     ("W02A", r"02A|014\d*|02[123]?\d*|031\d*"), ("W12B", r"12B|12[235]\d*"),
     ("W128_13", r"12813|128\d*|13\d?\d*"), ("W05", r"05\d*"), ("W11", r"11\d*"),
 )  # fmt: skip

@@ -45,8 +45,8 @@ def headings() -> Headings:
     """
     table, terms = reference.cn_materials(), glossary()
     means = np.zeros((len(table) + 1, len(terms.ids)), dtype=bool)
-    for row, materials in enumerate(table["material_id"]):
-        means[row, [terms.number[one] for one in materials.split("|")]] = True
+    for row, materials in enumerate(table["material_id"].fillna("")):
+        means[row, [terms.number[one] for one in filter(None, materials.split("|"))]] = True
     return Headings({code: row for row, code in enumerate(table["cn_code"])}, means)
 
 

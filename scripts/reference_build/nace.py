@@ -41,19 +41,21 @@ def read_nace_2_1(cache: Path, nace: pd.DataFrame) -> pd.DataFrame:
     title, or those keyed in ``nace_2_1_names.csv``, or those of its group where it is all of it.
     """
     text = io.StringIO(read_member(NACE_2_1, cache, "naceconverter/nacecodes.csv").decode("utf-8"))
-    rows = pd.read_csv(text, sep=";", dtype="str", usecols=["code", "level", "name"])
-    rows = rows[rows["level"].astype(int) <= _CLASS].sort_values("code", ignore_index=True)
+    rows = pd.read_csv(text, sep=";", dtype="str", usecols=["code", "parentCode", "level", "name"])
+    rows = _under_sections(rows[rows["level"].astype(int) <= _CLASS])
     # The package has lost its apostrophes.
     names = (
         rows["name"].str.strip().str.replace("?", "\N{RIGHT SINGLE QUOTATION MARK}", regex=False)
     )
     table = pd.DataFrame({"nace_2_1_code": rows["code"], "nace_level": rows["level"]})
-    table = _in_order(table.assign(nace_name_en=names))
+    table = table.assign(nace_name_en=names)
     known = nace.assign(title=_title(nace)).drop_duplicates(["nace_level", "title"])
     same = table.assign(title=_title(table)).merge(known, on=["nace_level", "title"], how="left")
     keyed = pd.read_csv(_KEYED, dtype="str").set_index("nace_2_1_code")
     for name in ("nace_name_fi", "nace_name_sv"):
-        mine = table["nace_2_1_code"].map(keyed[name]).fillna(same[name])
+        # Sections of Rev. 2 stand in capitals.
+        old = same[name].mask(same["nace_level"] == "1", same[name].str.capitalize())
+        mine = table["nace_2_1_code"].map(keyed[name]).fillna(old)
         by_code = dict(zip(table["nace_2_1_code"], mine, strict=True))
         alone = table["nace_2_1_code"].str[:4].where(table["nace_2_1_code"].str.endswith("0"))
         table[name] = mine.fillna(alone.map(by_code))
@@ -90,6 +92,14 @@ def nace_correspondence(cache: Path, nace: pd.DataFrame, nace_2_1: pd.DataFrame)
     for column in ("is_only", "is_main"):
         links[column] = links[column].map({True: "yes", False: "no"})
     return _in_order(links)
+
+
+def _under_sections(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put each section before its divisions, and these before their groups, as ``nace.csv``."""
+    divisions = rows[rows["level"] == "2"].set_index("code")["parentCode"]
+    section = rows["code"].str[:2].map(divisions).fillna(rows["code"])
+    order = rows.assign(section=section, is_below=rows["level"] != "1")
+    return order.sort_values(["section", "is_below", "code"], ignore_index=True)
 
 
 def _title(table: pd.DataFrame) -> pd.Series:
