@@ -151,7 +151,7 @@ def nace() -> pd.DataFrame:
 
 
 def nace_2_1() -> pd.DataFrame:
-    """Read NACE Rev. 2.1 (TOL 2025) codes; some classes have no fi/sv name."""
+    """Read NACE Rev. 2.1 (TOL 2025) codes with fi/sv/en names."""
     return read_codes("reference/nace_2_1.csv")
 
 

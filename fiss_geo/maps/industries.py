@@ -8,16 +8,11 @@ from fiss_geo import reference
 
 OLD: Final = "TOL 2008"
 NEW: Final = "TOL 2025"
-# The class itself, its group, its division: the nearest that has a name in the language.
-_CUTS: Final = (5, 4, 2)
-
 Names = dict[str, dict[str, str]]
 
 
 def industry_names() -> Names:
     """Look up the names in each language by revision and code, such as ``TOL 2025 16.12``.
-
-    A class without a Finnish or Swedish name has that of its group.
 
     >>> industry_names()["TOL 2025 38.21"]["fi"]
     'Materiaalien hyödyntäminen'
@@ -27,13 +22,9 @@ def industry_names() -> Names:
         (reference.nace(), "nace_code", OLD),
         (reference.nace_2_1(), "nace_2_1_code", NEW),
     ):
-        own = table.set_index(code)
         for key in ("fi", "sv", "en"):
-            names = own[f"nace_name_{key}"].dropna().to_dict()
-            for value in own.index:
-                cut = next((value[:n] for n in _CUTS if value[:n] in names), None)
-                if cut is not None:
-                    found.setdefault(f"{edition} {value}", {})[key] = names[cut]
+            for value, name in zip(table[code], table[f"nace_name_{key}"], strict=True):
+                found.setdefault(f"{edition} {value}", {})[key] = name
     return found
 
 

@@ -192,10 +192,8 @@ BUILT = (
         "none",
         "A code whose English name is that of a Rev. 2 code of its level has that code's Finnish "
         "and Swedish names, which TOL 2025 may word a little differently. Changed names of "
-        "sections and divisions are those of TOL 2025; those of groups, and of classes in "
-        "divisions 01 to 43, were keyed in its terms, without its text at hand: the official "
-        "classification decides. 131 classes of trade and services have no Finnish or Swedish "
-        "name; the site shows that of their group.",
+        "sections and divisions are those of TOL 2025; those of groups and classes were keyed in "
+        "its terms, without its text at hand: the official classification decides.",
     ),
     Provenance(
         "nace_correspondence.csv",
