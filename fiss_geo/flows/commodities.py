@@ -59,7 +59,7 @@ def commodities(raw: pd.DataFrame, low_code: pd.Series) -> dict[str, pd.Series]:
         "cn_code": plain,
         "material_group": group.fillna(of_category.where(is_alone)).astype("str"),
         "note": join_notes([
-            ("waste category “" + ewc + "” is not in EWC-Stat").mask(category.notna()),
+            by_distinct(ewc, _unlisted),
             by_distinct(plain, _odd_cn),
         ]),
     }  # fmt: skip
@@ -96,6 +96,11 @@ def _group_of() -> dict[str, str]:
 def _of_waste_code() -> dict[str, str]:
     table = reference.low_ewc_stat()
     return dict(zip(table["low_code"], table["ewc_stat_code"], strict=True))
+
+
+def _unlisted(texts: pd.Series) -> pd.Series:
+    is_known = texts.map(_category).notna()
+    return ("waste category “" + texts + "” is not in EWC-Stat").mask(is_known)
 
 
 def _odd_cn(codes: pd.Series) -> pd.Series:

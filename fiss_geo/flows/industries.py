@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.flows.cells import by_distinct, join_notes, text_column
+from fiss_geo.flows.cells import by_distinct, join_notes, missing_text, text_column
 
 _NEW: Final = r"2\.1\b|2025"
 _OLD: Final = r"2008|2007|2(?:\.0)?\s*$"
@@ -50,6 +50,10 @@ def industries(raw: pd.DataFrame) -> dict[str, pd.Series]:
     'industry “99.9” is not in NACE Rev. 2.1 (TOL 2025)'
     """
     said = text_column(raw, "nace_code")
+    if not {"nace_version", "nace_2_1_code"} & set(raw.columns):  # as most files: the quick way
+        nothing = missing_text(raw.index)
+        note = by_distinct(said, _not_of_old).astype("str")
+        return {"nace_code": said, "nace_2_1_code": nothing, "note": note}
     is_new = by_distinct(text_column(raw, "nace_version"), lambda text: text.str.contains(_NEW))
     is_new = is_new.eq(other=True)
     newer = text_column(raw, "nace_2_1_code").fillna(said.where(is_new))
