@@ -81,6 +81,7 @@ def test_a_heading_says_which_revision_its_codes_are_of(heading: str, field: str
         ("35.12 Sähkön tuotanto", "35.12", "35.11"),
         ("16", "16", "16"),
         ("10.51", "10.51", "10.51"),
+        ("28.21", "28.21", "28.21"),  # from three, one of the same title
     ],
 )
 def test_codes_are_read_as_people_write_them(said: str, code: str, former: str) -> None:
