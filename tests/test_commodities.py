@@ -101,6 +101,7 @@ def test_a_sheet_with_cn_codes_meets_by_their_materials(tmp_path: Path, heading:
     assert flows["code_note"].to_list()[2] == (
         "CN code “26-21” is not of four, six or eight digits"
     )
+    assert flows["material_group"].to_list()[0] == "ash"
     pair = match(flows).iloc[0]
     assert pair["need_organisation"] == "Rakentaja Oy"
     assert "both are ash; by CN code 2621 (other slag and ash)" in pair["reasons"]

@@ -48,6 +48,7 @@ def test_a_sheet_with_tol_2025_goes_the_whole_way_to_the_site(tmp_path: Path) ->
     ).parent  # fmt: skip
     finnish = site_pages.text(front.parent / "fi" / "flows.html")
     assert "Materiaalien hyödyntäminen (TOL 2025 38.21)" in finnish
+    assert "Materials recovery (NACE Rev. 2.1 38.21)" in site_pages.text(front / "flows.html")
     assert "Materialåtervinning" in (front.parent / "data" / "words.sv.js").read_text("utf-8")
 
 

@@ -37,8 +37,9 @@ def commodities(raw: pd.DataFrame, low_code: pd.Series) -> dict[str, pd.Series]:
     Returns
     -------
     dict of str to pandas.Series
-        ``ewc_stat_code``, ``cn_code``, ``material_group`` (of the EWC-Stat category where the row
-        has neither a group nor another code), and ``note``: codes in no list.
+        ``ewc_stat_code``, ``cn_code``, ``material_group`` (where the row has neither a group nor a
+        waste code: that of its CN code, else of its EWC-Stat category), and ``note``: codes in no
+        list.
 
     >>> raw = pd.DataFrame({"ewc_stat_code": ["07.5", "W12.4"], "cn_code": [None, "x"]})
     >>> found = commodities(raw, pd.Series([None, None], dtype="str"))
@@ -52,12 +53,13 @@ def commodities(raw: pd.DataFrame, low_code: pd.Series) -> dict[str, pd.Series]:
     plain = by_distinct(cn, lambda texts: texts.str.replace(r"[\s.\u00a0]", "", regex=True))
     by_waste_code = by_distinct(low_code, lambda codes: codes.map(_of_waste_code()))
     group = text_column(raw, "material_group")
-    is_alone = low_code.isna() & cn.isna()
-    of_category = by_distinct(category, lambda codes: codes.map(_group_of()))
+    by_customs = by_distinct(plain, lambda codes: codes.map(_group_of_heading))
+    by_category = by_distinct(category, lambda codes: codes.map(_group_of()))
+    own = by_customs.astype("str").fillna(by_category.where(cn.isna())).where(low_code.isna())
     return {
         "ewc_stat_code": category.fillna(by_waste_code.where(ewc.isna())).astype("str"),
         "cn_code": plain,
-        "material_group": group.fillna(of_category.where(is_alone)).astype("str"),
+        "material_group": group.fillna(own.astype("str")),
         "note": join_notes([
             by_distinct(ewc, _unlisted),
             by_distinct(plain, _odd_cn),
@@ -90,6 +92,21 @@ def _listed() -> frozenset[str]:
 def _group_of() -> dict[str, str]:
     table = reference.ewc_stat().dropna(subset="material_group")
     return dict(zip(table["ewc_stat_code"], table["material_group"], strict=True))
+
+
+def _group_of_heading(code: str) -> str | None:
+    """Give the material group of a CN code, where all its materials are of one."""
+    known = _headings()
+    return next((known[code[:n]] for n in (6, 4) if code[:n] in known), None)
+
+
+@cache
+def _headings() -> dict[str, str | None]:
+    groups = reference.materials().set_index("term_id")["material_group"]
+    table = reference.cn_materials().dropna(subset="material_id")
+    found = [set(groups[said.split("|")].dropna()) for said in table["material_id"]]
+    own = [of.pop() if len(of) == 1 else None for of in found]
+    return dict(zip(table["cn_code"], own, strict=True))
 
 
 @cache

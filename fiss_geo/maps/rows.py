@@ -274,8 +274,9 @@ def material_name(group: str, names: Names, tongue: Language) -> str:
 def _industry(flow: Row, names: Names, tongue: Language) -> str:
     """Name the industry with its code; a text that is no code stays as the file has it."""
     key = industry_of(flow)
-    name = tongue.name_of(names.industries.get(key, {}))
-    return f"{name} ({key})" if name else key.removeprefix(OLD).removeprefix(NEW).strip()
+    name, code = tongue.name_of(names.industries.get(key, {})), key[len(OLD) :].strip()
+    revision = words.MAP["nace21" if key.startswith(NEW) else "nace"]
+    return f"{name} ({tongue.say(revision)} {code})" if name else code
 
 
 def _municipality(flow: Row, names: Names, tongue: Language) -> str:

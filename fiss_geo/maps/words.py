@@ -144,6 +144,8 @@ MAP: Final = {
     "confidence": N_("Confidence of the source"),
     "lowCode": N_("List of Waste code (our reading)"),
     "industry": N_("Industry"),
+    "nace": N_("NACE Rev. 2"),
+    "nace21": N_("NACE Rev. 2.1"),
     "note": N_("Note"),
     "source": N_("Source"),
     "rank": N_("Rank"),

@@ -17,7 +17,8 @@
     industry(i) {
       const newer = flows.text("nace_2_1_code", i), code = newer || flows.text("nace_code", i);
       const key = (newer ? "TOL 2025 " : "TOL 2008 ") + code;
-      return spoken.industries[key] ? spoken.industries[key] + " (" + key + ")" : code;
+      const list = newer ? spoken.sentences.nace21 : spoken.sentences.nace;
+      return spoken.industries[key] ? spoken.industries[key] + " (" + list + " " + code + ")" : code;
     },
     municipality: (i) => spoken.municipalities[flows.text("municipality_code", i)] || flows.text("municipality_name", i),
     park: (code) => spoken.parks[code] || code,
