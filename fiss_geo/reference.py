@@ -166,7 +166,7 @@ def ewc_stat() -> pd.DataFrame:
 
 
 def low_ewc_stat() -> pd.DataFrame:
-    """Read the EWC-Stat category of List of Waste codes; of a third of them it is missing."""
+    """Read the EWC-Stat category of List of Waste codes; of a fifth of them it is missing."""
     return read_codes("reference/low_ewc_stat.csv")
 
 

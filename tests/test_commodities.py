@@ -33,8 +33,11 @@ def test_ewc_stat_has_the_regulations_51_categories() -> None:
 def test_waste_codes_go_to_a_category_of_their_hazard() -> None:
     links = reference.low_ewc_stat()
     waste = reference.list_of_waste().set_index("low_code")["is_hazardous"]
-    assert len(links) == 545
+    assert links["basis"].value_counts().to_dict() == {"both": 391, "sepa": 164, "keyed": 121}
     assert links["low_code"].is_unique
+    assert set(reference.read_codes("examples/flows.csv")["low_code"].dropna()) - set(
+        links["low_code"]
+    ) == {"061199", "100214"}
     is_hazardous = links["low_code"].map(waste) == "true"
     assert is_hazardous.equals(links["ewc_stat_code"].str.endswith("*"))
     assert set(links["ewc_stat_code"]) <= set(reference.ewc_stat()["ewc_stat_code"])
