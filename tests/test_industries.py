@@ -12,6 +12,7 @@ from fiss_geo import locate, match, read
 from fiss_geo.errors import BadInput
 from fiss_geo.flows.field_names import understand
 from fiss_geo.flows.industries import industries
+from fiss_geo.flows.mapping import Mapping
 
 _MADE_FROM_THREE = (
     "industry 38.21 of NACE Rev. 2.1 (TOL 2025) was made from 38.21, 38.31, 38.32 of Rev. 2; "
@@ -57,6 +58,19 @@ def test_the_same_code_of_tol_2008_is_another_industry(tmp_path: Path) -> None:
     assert flows["nace_code"].to_list() == ["23.11", "38.21"]
     assert flows[["nace_2_1_code", "code_note"]].isna().all(axis=None)
     assert match(locate(flows, toy.municipalities(), toy.parks()), min_score=0.0).empty
+
+
+def test_a_mapping_says_the_revision_for_every_row(tmp_path: Path) -> None:
+    _read(tmp_path, "Toimiala")
+    columns = {
+        "role": ("Tarjonta / tarve",), "organisation": ("Yritys",), "resource_name": ("Sivuvirta",),
+        "municipality": ("Kunta",), "nace_code": ("Toimiala",),
+    }  # fmt: skip
+    words = {"role": {"tarjoaa": "offer", "tarvitsee": "need"}}
+    mapping = Mapping("a", columns, {"nace_version": "TOL 2025"}, words)
+    flows = read(tmp_path / "flows.csv", mapping=mapping)
+    assert flows["nace_2_1_code"].to_list() == ["23.11", "38.21"]
+    assert "nace_version" not in flows.columns
 
 
 @pytest.mark.parametrize(
