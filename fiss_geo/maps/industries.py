@@ -41,8 +41,7 @@ def industry_of(flow: dict[str, Any]) -> str:
 
 
 def industries_of(flows: pd.DataFrame) -> pd.Series:
-    """Give that key for every flow; empty where no industry is known."""
-    named = [name for name in ("nace_code", "nace_2_1_code") if name in flows]
-    rows = flows[named].to_dict("records")
-    keys = [industry_of({str(key): row[key] for key in row}) for row in rows] if named else ""
-    return pd.Series(keys, index=flows.index, dtype="str")
+    """Give that key for every flow; missing where no industry is known."""
+    nothing = pd.Series(None, index=flows.index, dtype="str")
+    new = f"{NEW} " + flows.get("nace_2_1_code", nothing).astype("str")
+    return new.fillna(f"{OLD} " + flows.get("nace_code", nothing).astype("str"))
