@@ -62,7 +62,7 @@ def test_the_same_code_of_tol_2008_is_another_industry(tmp_path: Path) -> None:
 
 def test_a_mapping_says_the_revision_for_every_row(tmp_path: Path) -> None:
     _read(tmp_path, "Toimiala")
-    columns = {
+    columns: dict[str, tuple[str, ...]] = {
         "role": ("Tarjonta / tarve",), "organisation": ("Yritys",), "resource_name": ("Sivuvirta",),
         "municipality": ("Kunta",), "nace_code": ("Toimiala",),
     }  # fmt: skip
