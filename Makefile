@@ -32,15 +32,17 @@ test: .venv/installed-dev programs road-servers
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-# The tests drive Debian's Chromium, PostgreSQL with PostGIS, and MapServer. Where they are missing
+# The tests drive Debian's Chromium, PostgreSQL with PostGIS, MapServer and Voikko. Where they are missing
 # and we may, they are installed; else the tests that need them are skipped, and say so.
 .PHONY: programs
 programs:
-	@{ command -v chromium && command -v mapserv && ls /usr/share/postgresql/*/extension/postgis.control; } >/dev/null 2>&1 \
+	@{ command -v chromium && command -v mapserv && ls /usr/share/postgresql/*/extension/postgis.control \
+	     && ls /usr/lib/voikko/5/mor-standard /usr/lib/*/libvoikko.so.1; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	            chromium postgresql postgresql-postgis postgresql-postgis-scripts mapserver-bin >/dev/null; } \
-	  || echo "Chromium, PostGIS or MapServer is missing and cannot be installed here: their tests will be skipped"
+	            chromium postgresql postgresql-postgis postgresql-postgis-scripts mapserver-bin \
+	            libvoikko1 voikko-fi >/dev/null; } \
+	  || echo "Chromium, PostGIS, MapServer or Voikko is missing and cannot be installed here: their tests will be skipped"
 
 # OSRM and Valhalla, for the tests of their adapters: wheels for Python 3.12 and newer, in an
 # environment of their own. Where there is no such Python, those tests are skipped, and say so.

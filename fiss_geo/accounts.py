@@ -3,8 +3,11 @@
 Sum in = sum used + sum left out, for every quantity, to the last digit that floats carry.
 """
 
+from datetime import date
+
 import pandas as pd
 
+from fiss_geo.matching.limits import is_past
 from fiss_geo.matching.mass import states_zero
 from fiss_geo.schemas import LEFT_OUT, OUTCOMES, column_types, keep
 
@@ -22,6 +25,8 @@ def left_out(
     ranking: pd.DataFrame | None = None,
     no_flows: pd.DataFrame | None = None,
     candidates: pd.DataFrame | None = None,
+    *,
+    as_of: date | None = None,
 ) -> pd.DataFrame:
     """List the flows that were left out, and those that were kept with a caveat, with the reasons.
 
@@ -37,6 +42,9 @@ def left_out(
     candidates : pandas.DataFrame, optional
         All candidates, where the ranking has only some of them: a flow all of whose candidates
         were passed over is left out for that.
+    as_of : datetime.date, optional
+        The day that ``match`` was asked to go by: a flow whose last day is before it is left out
+        for that.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def left_out(
         the order of ``flows``.
     """
     given = flows.assign(**as_given(flows))
-    parts = [] if ranking is None else [_left(given, ranking, candidates)]
+    parts = [] if ranking is None else [_left(given, ranking, candidates, as_of)]
     table = pd.concat([*parts, *_caveats(given)])
     columns = list(LEFT_OUT.columns)
     besides = [] if no_flows is None else [no_flows.assign(outcome=_NO_FLOW)]
@@ -62,7 +70,7 @@ def as_given(flows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _left(
-    flows: pd.DataFrame, ranking: pd.DataFrame, candidates: pd.DataFrame | None
+    flows: pd.DataFrame, ranking: pd.DataFrame, candidates: pd.DataFrame | None, as_of: date | None
 ) -> pd.DataFrame:
     used = _stands_in(flows, ranking[ranking["road_distance_km"].notna()])
     wanted = _stands_in(flows, ranking)
@@ -74,6 +82,7 @@ def _left(
         ("match", _NO_COUNTERPART, ~matched),
         ("locate", flows["location_note"].fillna("the place is not known"), _is_unplaced(flows)),
         ("match", "the file states 0", states_zero(flows)),
+        ("match", f"its last day is before {as_of}", is_past(flows, as_of)),
         ("match", "the flow has ended", flows["status"] == "ended"),
         ("match", "a service, not a material", flows["is_service"]),
         ("match", "an earlier year of the same flow", flows["is_superseded"]),

@@ -92,6 +92,8 @@ def run(
         top_k=scenario.top_k,
         same_organisation=scenario.same_organisation,
         feedback=scenario.feedback,
+        as_of=scenario.as_of,
+        lemmas=scenario.lemmas,
     )
     tell("route")
     candidates = route(candidates, flows, engine, fallback=scenario.fallback)
@@ -104,7 +106,9 @@ def run(
     ranking = rank(wanted, scenario.by)
     if scenario.network is not None:
         ranking = draw_along_roads(ranking, flows, scenario.network)
-    left = accounts.left_out(flows, ranking, no_flows(scenario.flows), candidates)
+    left = accounts.left_out(
+        flows, ranking, no_flows(scenario.flows), candidates, as_of=scenario.as_of
+    )
     sums = totals(flows, ranking, parks)
     return Run(flows, ranking, left, sums, areas, parks, passed_over, registered)
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ from fiss_geo.logistics.engine_choice import refuse_two_engines
 from fiss_geo.logistics.factor_sets import EMBEDDED_SETS
 from fiss_geo.maps.disclosure import EDITIONS
 from fiss_geo.matching.match import TOP_K
+from fiss_geo.matching.stems import LEMMAS
 from fiss_geo.ranking.criteria import order_from
 from fiss_geo.ranking.filters import EVERY, Wish
 from fiss_geo.regions.boundaries import EMBEDDED, OFFICIAL
@@ -36,6 +38,10 @@ class Scenario:
         Whether an organisation is matched with itself.
     feedback : pathlib.Path, optional
         CSV of accepted and rejected pairs.
+    as_of : datetime.date, optional
+        Flows and notices whose last day is before this day take no part in matching.
+    lemmas : {"snowball", "voikko"}
+        How Finnish words are brought to a common form; see ``match``.
     by : str
         What the ranking goes by; see ``rank``.
     edition : {"public", "network", "internal"}
@@ -71,6 +77,8 @@ class Scenario:
     top_k: int = TOP_K
     same_organisation: bool = False
     feedback: Path | None = None
+    as_of: date | None = None
+    lemmas: str = LEMMAS[0]
     by: str = "both"
     edition: str = "public"
     site: Path | None = None
@@ -89,6 +97,9 @@ class Scenario:
         if not self.flows:
             raise ValueError("a scenario needs at least one file of flows")
         _check_matching(self.min_score, self.top_k, self.same_organisation)
+        _check_day(self.as_of)
+        if self.lemmas not in LEMMAS:
+            raise ValueError(f'lemmas is "{self.lemmas}"; expected {" or ".join(LEMMAS)}')
         order_from(self.by)
         if self.edition not in EDITIONS:
             raise ValueError(f'edition is "{self.edition}"; expected {", ".join(EDITIONS)}')
@@ -170,3 +181,9 @@ def _check_matching(min_score: object, top_k: object, same_organisation: object)
         raise ValueError(f"top_k is {top_k}; expected a whole number, at least 1")
     if not isinstance(same_organisation, bool):
         raise TypeError(f"same_organisation is {same_organisation}; expected true or false")
+
+
+def _check_day(as_of: object) -> None:
+    # A date and time is a date too, in Python as in TOML.
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise TypeError(f"as_of is {as_of}; expected a day such as 2026-05-31, without quotes")

@@ -3,6 +3,7 @@
     python scripts/calibrate_matching.py --fit        # rewrites [weights] and min_score
     python scripts/calibrate_matching.py --held-out   # figures on the half that no fit has seen
     python scripts/calibrate_matching.py --held-out --figure docs/match_reliability.svg
+    python scripts/calibrate_matching.py --compare-lemmas   # with and without Voikko's dictionary
 
 A labelled exchange is an offer and a need that were joined in reality, with the kind of the
 offer and the kinds of offers that its need accepts, in our judgement. So every pair of an offer
@@ -23,6 +24,7 @@ from fiss_geo import reference
 from fiss_geo.matching.evidence import FEATURES, features, sides
 from fiss_geo.matching.profiles import profiles
 from fiss_geo.matching.score import chance, logits, weights
+from fiss_geo.matching.stems import LEMMAS
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -51,19 +53,19 @@ class Labelled(NamedTuple):
     bare: npt.NDArray[np.float32]
 
 
-def labelled(name: str) -> Labelled:
-    """Read a set of labelled exchanges."""
+def labelled(name: str, lemmas: str = LEMMAS[0]) -> Labelled:
+    """Read a set of labelled exchanges, its names by their endings or by a dictionary."""
     table = reference.read_codes(name)
     offers, needs = (_side(table, role) for role in ("offer", "need"))
     accepted = [set(kinds.split("|")) for kinds in table["accepted_kinds"]]
     is_match = np.array([[kind in kinds for kinds in accepted] for kind in table["offer_kind"]])
     no_industry = needs.assign(nace_code=pd.Series(None, index=needs.index, dtype="str"))
-    shared, bare = (_features(offers, side) for side in (needs, no_industry))
+    shared, bare = (_features(offers, side, lemmas) for side in (needs, no_industry))
     return Labelled(offers, needs, is_match, shared, bare)
 
 
-def _features(offers: pd.DataFrame, needs: pd.DataFrame) -> npt.NDArray[np.float32]:
-    both = sides(profiles(offers), profiles(needs))
+def _features(offers: pd.DataFrame, needs: pd.DataFrame, lemmas: str) -> npt.NDArray[np.float32]:
+    both = sides(profiles(offers, lemmas), profiles(needs, lemmas))
     rows, columns = (index.ravel() for index in np.indices((len(offers), len(needs))))
     return features(both, both.offers.of_flow[rows], both.needs.of_flow[columns])
 
@@ -241,6 +243,25 @@ def draw(bands: list[tuple[float, float, int, float, float]], file: str) -> None
     figure.savefig(file, metadata={"Date": None})
 
 
+def compare_lemmas() -> None:
+    """Print the figures of the shipped weights by each way of comparing Finnish words."""
+    print("| exchanges | lemmas | precision | recall | F1 |\n|---|---|---|---|---|")
+    for name, said in ((CALIBRATION, "every pair, shipped weights"), (HELD_OUT, "held out")):
+        for lemmas in LEMMAS:
+            data = labelled(name, lemmas)
+            score = chance(logits(data.shared)).reshape(data.is_match.shape)
+            figures = f1(score >= weights().min_score, data.is_match)
+            row = " | ".join(f"{value:.3f}" for value in figures)
+            print(f"| {len(data.offers)}, {said} | {lemmas} | {row} |")
+    for lemmas in LEMMAS:
+        data = labelled(CALIBRATION, lemmas)
+        score, asked = out_of_fold(data)
+        truth = data.is_match.ravel()[asked]
+        figures = f1(score[asked] >= best_threshold(score[asked], truth), truth)
+        row = " | ".join(f"{value:.3f}" for value in figures)
+        print(f"| {len(data.offers)}, fitted anew, out of fold | {lemmas} | {row} |")
+
+
 def main() -> None:
     """Fit, or measure."""
     parser = argparse.ArgumentParser(
@@ -248,12 +269,15 @@ def main() -> None:
     )
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--compare-lemmas", action="store_true")
     parser.add_argument("--figure", help="SVG file for the reliability curve")
     chosen = parser.parse_args()
     if chosen.fit:
         fit()
     if chosen.held_out:
         held_out(chosen.figure)
+    if chosen.compare_lemmas:
+        compare_lemmas()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """accounts: sum in = sum used + sum left out, with a reason for each row left out."""
 
+from datetime import date
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -11,10 +13,12 @@ from fiss_geo import accounts, assess, locate, match, rank, route
 from fiss_geo.ranking.filters import Wish, choose
 
 
-def _run(flows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
+def _run(
+    flows: gpd.GeoDataFrame, as_of: date | None = None
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
     located = locate(flows, toy.municipalities(), toy.parks())
-    ranking = rank(assess(route(match(located), located)))
-    return located, ranking, accounts.left_out(located, ranking)
+    ranking = rank(assess(route(match(located, as_of=as_of), located)))
+    return located, ranking, accounts.left_out(located, ranking, as_of=as_of)
 
 
 def test_each_flow_left_out_says_where_and_why() -> None:
@@ -86,13 +90,19 @@ _flow = st.fixed_dictionaries(
         "x_km": st.sampled_from([None, 1.0, 12.0, -3000.0]),
         "mass_t_per_a": st.none() | st.integers(0, 10**9).map(lambda kg: kg / 1000),
         "stock_mass_t": st.none() | st.integers(0, 10**6).map(float),
+        "until": st.sampled_from([None, "2026-05-31", "2026-06-01"]),
     }
 )
 
 
 @given(st.lists(_flow, min_size=1, max_size=10))
 def test_sum_in_is_sum_used_and_sum_left_out(rows: list[dict[str, object]]) -> None:
-    flows, ranking, left = _run(toy.flows(*rows))
+    until = [row.pop("until") for row in rows]
+    flows = toy.flows(*rows).assign(available_until_date=until)
+    flows, ranking, left = _run(flows, date(2026, 6, 1))
+    is_past = flows["available_until_date"].eq("2026-05-31") & (flows["status"] != "ended")
+    said = left["reason"] == "its last day is before 2026-06-01"
+    assert set(left.loc[said, "flow_id"]) == set(flows.loc[is_past, "flow_id"])
     table = accounts.summary(flows, ranking, left)
     for column in table.columns:
         whole, used, out = table.loc[["read", "routed", "left out"], column]

@@ -33,7 +33,7 @@ def test_only_rows_and_columns_of_the_allow_list_reach_the_public(tmp_path: Path
         "O1", postcode=secret, location_note=secret, source_file=f"{secret}.csv", park_id="p1"
     )
     flows = toy.located_flows(open_flow, hidden, toy.flow("N1", toy.EAST, role="need"))
-    flows["margin_eur"] = secret
+    flows["margin_eur"] = flows["physical_form"] = flows["expires_date"] = secret
     pairs = toy.ranking(
         toy.candidate(1, "O9", "N1", offer_organisation=secret, reasons=secret),
         toy.candidate(2, "O1", "N1"),
@@ -60,7 +60,8 @@ def test_only_rows_and_columns_of_the_allow_list_reach_the_public(tmp_path: Path
     assert "Some stories are kept back until a person has checked them." in methods
     internal = pages.publish_toy(tmp_path / "internal", edition="internal", **tables).parent
     assert secret in pages.everything(internal)
-    assert "margin_eur" not in pages.everything(internal)
+    for name in ("margin_eur", "physical_form", "expires_date"):
+        assert name not in pages.everything(internal)
     for page in internal.rglob("*.html"):
         assert "Internal: not for publication" in pages.text(page)
     assert not [page for page in public.rglob("*.html") if "Internal" in pages.text(page)]

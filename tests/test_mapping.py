@@ -171,7 +171,7 @@ def test_a_synergie_export_is_recognised_and_read() -> None:
     assert mapping.name == "SYNERGie-like resource export"
     got = apply_mapping(raw, mapping).iloc[0]
     assert (got["role"], got["unit"], got["low_code"]) == ("offer", "t/week", "10 02 02")
-    assert got["Available From"] == "2024-05-01"
+    assert got["available_from_date"] == "2024-05-01"
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

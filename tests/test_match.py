@@ -1,5 +1,7 @@
 """match: which offer could meet which need, with its reasons and what speaks against it."""
 
+import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -173,6 +175,45 @@ def test_forms_quantities_and_hazards_lower_the_score_and_are_said() -> None:
     assert "the offer is 0 % of the need" in far["against"].item()
     hazard = {"resource_name": "Jäteöljy", "low_code": "130208"}
     assert "hazardous waste by its code 130208" in _pair(hazard, hazard)["against"].item()
+
+
+def test_a_missed_limit_takes_one_from_the_logit_and_is_said_without_its_figures() -> None:
+    def wet(moisture: float | str | None, limit: float | str | None) -> pd.Series:
+        extra = {"moisture_pct": [moisture, 99.0], "moisture_max_pct": [1.0, limit]}
+        return _pair(SCRAP, SCRAP, extra=extra, min_score=0.0).iloc[0]
+
+    plain = wet(None, None)
+    assert wet(40.0, "≤ 40")["score"] == wet(None, 40.0)["score"] == plain["score"]
+    missed = wet("55 %", 40.0)
+    odds = plain["score"] / (1 - plain["score"]) / math.e  # one less in the logit
+    assert missed["score"] == pytest.approx(odds / (1 + odds), abs=0.002)
+    assert plain["score"] - missed["score"] > 0.01
+    assert missed["against"].startswith("moisture: more than the need can do with")
+    assert missed["against_fi"].startswith("kosteus: enemmän kuin tarpeeseen käy")
+    assert missed["against_sv"].startswith("fukthalt: mer än behovet klarar")
+    assert not re.search("55|40", " ".join(missed[["against", "against_fi"]]))
+
+
+def test_any_quality_has_limits_and_three_missed_ones_count() -> None:
+    extra: dict[str, list[object]] = {
+        "heating_value_mj_per_kg": ["9,5", None], "heating_value_min_mj_per_kg": [None, 10],
+        "lead_mg_per_kg": [7.0, None], "lead_max_mg_per_kg": [None, "5"],
+        "a_pct": [2, None], "a_max_pct": [None, 1], "b_pct": [2, None], "b_max_pct": [None, 1],
+    }  # fmt: skip
+    plain = _pair(SCRAP, SCRAP, min_score=0.0).iloc[0]
+    missed = _pair(SCRAP, SCRAP, extra=extra, min_score=0.0).iloc[0]
+    odds = plain["score"] / (1 - plain["score"]) / math.e**3
+    assert missed["score"] == pytest.approx(odds / (1 + odds), abs=0.002)
+    assert missed["against"].startswith(
+        "a quality with a limit: more than the need can do with; "
+        "heating value: less than the need asks for"
+    )
+
+
+def test_heat_in_hot_water_or_steam_does_not_differ_in_form() -> None:
+    heat = {"resource_name": "Hukkalämpö"}
+    table = _pair(heat, heat, extra={"physical_form": ["lämpö", "hot liquid"]})
+    assert "physical forms differ" not in str(table["against"].item())
 
 
 def test_heat_far_away_scores_lower_and_the_nearer_goes_first() -> None:

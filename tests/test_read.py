@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from fiss_geo import read, reference
 from fiss_geo.errors import BadInput, MissingFile
+from fiss_geo.exports import read_table, write_table
+from fiss_geo.optional_columns import OPTIONAL_FLOWS
+from fiss_geo.schemas import FLOWS
 
 HEADER = "flow_id,role,organisation,resource_name,municipality"
 
@@ -331,3 +334,74 @@ def test_utf_16_is_called_so(tmp_path: Path) -> None:
     path = tmp_path / "flows.csv"
     path.write_text(f"{HEADER}\nA1,offer,Oy,Kuona,Kemi\n", encoding="utf-16")
     assert "UTF-16" in _faults(path)[0]
+
+
+CONDITIONS = {
+    "fi": (
+        ("Tunniste,Tarjonta vai tarve,Organisaatio,Sivuvirta,Kunta,Lämpötila (°C),Olomuoto,"
+        "Saatavilla alkaen,Saatavilla asti,Ilmoitus päättyy,Kosteus-%,Kosteus enintään %"),
+        "kiinteä", "liete",
+    ),
+    "sv": (
+        ("Beteckning,Utbud eller behov,Organisation,Sidoström,Kommun,Temperatur,Fysisk form,"
+        "Tillgänglig från,Tillgänglig till,Annonsen upphör,Fukthalt,Fukthalt högst %"),
+        "Fast", "slam",
+    ),
+    "en": (
+        ("Id,Offer or need,Organisation,Resource,Municipality,Temperature °C,Form,"
+        "Available from,Available until,Expiry date,Moisture %,Moisture at most %"),
+        "solid (powder)", "sludge",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CONDITIONS)
+def test_what_matching_compares_is_read_in_three_languages(language: str, tmp_path: Path) -> None:
+    header, solid, sludge = CONDITIONS[language]
+    path = _file(
+        tmp_path, header,
+        f'A1,offer,Oy,Kuona,Kemi,"35,5 °C",{solid},1.3.2026,31.12.2027,,35 %,',
+        f"A2,need,Ab,Kuona,Oulu,−5,{sludge},,,2026-06-03T21:00:00Z,,≤ 40",
+        "A3,need,Ab,Kuona,Oulu,,,,,,,",
+    )  # fmt: skip
+    table = read(path)
+    assert table["temperature_c"].to_list()[:2] == [35.5, -5.0]
+    assert table["physical_form"].to_list()[:2] == ["solid", "sludge"]
+    assert table["available_from_date"].iloc[0] == "2026-03-01"
+    assert table["available_until_date"].iloc[0] == "2027-12-31"
+    assert table["expires_date"].iloc[1] == "2026-06-03"
+    assert table["moisture_pct"].iloc[0] == 35
+    assert table["moisture_max_pct"].iloc[1] == 40
+    assert table[list(OPTIONAL_FLOWS.columns)].iloc[2].isna().all()
+    for name in ("again.csv", "again.gpkg", "again.parquet"):
+        write_table(table, tmp_path / name)
+        again = read_table(tmp_path / name, FLOWS)
+        for column in OPTIONAL_FLOWS.columns:
+            pd.testing.assert_series_equal(again[column], table[column])
+
+
+def test_what_is_no_temperature_form_day_or_share_is_told_with_its_row(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        HEADER + ",temperature_c,physical_form,available_from_date,available_until_date,"
+        "moisture_pct,lead_max_mg_per_kg,lead_mg_per_kg",
+        "A1,offer,Oy,Kuona,Kemi,hot,neste/kaasu,spring,31.2.2026,0.35,,low",
+        "A2,offer,Oy,Kuona,Kemi,9999,,2026-06-01,31.5.2026,120,,<5",
+        "A3,offer,Oy,Kuona,Kemi,,,31.5.2026,2026-05-31,0.35 %,,7",
+    )
+    text = _faults(path)
+    assert [line.split(";")[0] for line in text] == [
+        'flows.csv, row 2: temperature_c is "hot"',
+        'flows.csv, row 2: physical_form is "neste/kaasu"',
+        'flows.csv, row 2: available_from_date is "spring"',
+        'flows.csv, row 2: available_until_date is "31.2.2026"',
+        'flows.csv, row 2: moisture_pct is "0.35"',
+        'flows.csv, row 2: lead_mg_per_kg is "low"',
+        'flows.csv, row 3: temperature_c is "9999"',
+        'flows.csv, row 3: moisture_pct is "120"',
+        'flows.csv, row 3: lead_mg_per_kg is "<5"',
+        'flows.csv, row 3: available_until_date is "31.5.2026"',
+    ]
+    assert "expected a day such as 2026-05-31 or 31.5.2026; leave it empty" in text[2]
+    assert "0.35 looks like a share of 1: write 35" in text[4]
+    assert "expected a day not before that of available_from_date" in text[9]

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
-from command_line import HEADER
+from command_line import HEADER, account
 
 from fiss_geo.cli import cli
 from fiss_geo.errors import BadInput
@@ -39,6 +40,9 @@ def test_a_file_says_which_candidates_are_wanted_and_where_the_register_is(tmp_p
         ("[only]\nmax_road_distance_km = -1", "max_road_distance_km is -1; expected a number"),
         ("[only]\nmin_mass_t_per_a = nan", "min_mass_t_per_a is nan; expected a number"),
         ("[only]\nis_hazardous = 3", "true or false"),
+        ('lemmas = "hunspell"', "expected snowball or voikko"),
+        ('as_of = "2026-05-31"', "as_of is 2026-05-31; expected a day such as"),
+        ("as_of = 2026-05-31T12:00:00", "as_of is 2026-05-31 12:00:00; expected a day such as"),
     ],
 )
 def test_what_could_not_be_meant_is_a_sentence(tmp_path: Path, text: str, said: str) -> None:
@@ -65,3 +69,31 @@ def test_a_run_counts_what_its_filters_pass_over(tmp_path: Path) -> None:
     assert "at least 1 t/a: 0 candidates passed over" in result.output
     assert "its candidates are passed over, as the run was asked to" in result.output
     assert "1 candidate, 1 with a road distance" in result.output
+
+
+def test_a_run_as_of_a_day_leaves_out_what_is_past_and_counts_it(tmp_path: Path) -> None:
+    rows = [
+        "O1,offer,A Oy,Kuona,Tornio,100,t/a,slag,31.5.2026",
+        "N1,need,B Oy,Kuona,Kemi,50,t/a,slag,", "O2,offer,C Oy,Kuona,Kemi,70,t/a,slag,2026-06-01",
+    ]  # fmt: skip
+    text = "\n".join([f"{HEADER},expires_date", *rows])
+    (tmp_path / "f.csv").write_text(text, encoding="utf-8")
+    scenario = tmp_path / "s.toml"
+    scenario.write_text('flows = ["f.csv"]\nas_of = 2026-06-01\n', encoding="utf-8")
+    asked = ["run", str(scenario), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(cli, asked)
+    assert result.exit_code == 0, result.output
+    assert account(result.output)["left out: its last day is before 2026-06-01"][:2] == ["1", "100"]
+    left = pd.read_csv(tmp_path / "out" / "tables" / "left_out.csv")
+    assert left[["flow_id", "stage"]].to_numpy().tolist() == [["O1", "match"]]
+    # The command line goes before the file; stage by stage the same.
+    flows = str(tmp_path / "out" / "tables" / "flows.csv")
+    result = CliRunner().invoke(
+        cli, ["match", flows, "--as-of", "31.5.2026", "--out", str(tmp_path / "c.csv")]
+    )
+    assert "left out 0 flows whose last day is before 2026-05-31\nmatched 2 candidates" in (
+        result.output
+    )
+    result = CliRunner().invoke(cli, [*asked, "--as-of", "today"])
+    assert result.exit_code == 2
+    assert "'today' does not match the formats '%Y-%m-%d', '%d.%m.%Y'" in result.output

@@ -6,6 +6,7 @@ import toy
 
 from fiss_geo.decision_schemas import DECISION_CONTRACTS
 from fiss_geo.errors import BadTable
+from fiss_geo.optional_columns import OPTIONAL_FLOWS
 from fiss_geo.schemas import CONTRACTS, FLOWS, keep
 
 # how a unit is written at the end of a column's name
@@ -13,14 +14,14 @@ _ENDINGS = {
     "t/a": "_t_per_a", "t": "_t", "GWh/a": "_gwh_per_a", "m3/a": "_m3_per_a", "MW": "_mw",
     "km": "_km", "1/a": "_per_a", "t km/a": "_t_km_per_a", "kg CO2e/t": "_kg_co2e_per_t",
     "t CO2e/a": "_t_co2e_per_a", "t CO2e": "_t_co2e", "EUR/t": "_eur_per_t", "EUR/a": "_eur_per_a",
-    "1": "_share", "h": "_h",
+    "1": "_share", "h": "_h", "°C": "_c", "%": "_pct",
 }  # fmt: skip
 # their names say what they are, and their unit is 1 or stands in a column beside them
 _WITHOUT = {
     "quantity", "score", "self_sufficiency_share", "gain_per_t", "step_gain", "benefit_value",
     "attributed_value", "lifetime_value",
 }  # fmt: skip
-_ALL = (*CONTRACTS, *DECISION_CONTRACTS)
+_ALL = (*CONTRACTS, OPTIONAL_FLOWS, *DECISION_CONTRACTS)
 
 
 @pytest.mark.parametrize("contract", _ALL, ids=lambda contract: contract.name)

@@ -100,8 +100,8 @@ def test_lists_hints_and_formats_are_in_the_file(tmp_path: Path) -> None:
     page = book["Virrat"]
     rules = page.data_validations.dataValidation
     lists = {rule.formula1 for rule in rules if rule.type == "list"}
-    assert len(rules) == 19
-    assert len(lists) == 7
+    assert len(rules) == 25
+    assert len(lists) == 8
     assert all(rule.prompt for rule in rules)
     assert page.freeze_panes == "B2"
     assert book["Luettelot"].sheet_state == "hidden"

@@ -83,9 +83,11 @@ def _sheets(source: str, raw: pd.DataFrame) -> str:
 
 
 def _say_what_travels_along(flows: pd.DataFrame) -> None:
+    from fiss_geo.optional_columns import OPTIONAL_FLOWS
     from fiss_geo.schemas import LOCATED_FLOWS
 
-    extra = [name for name in flows.columns if name not in LOCATED_FLOWS.columns]
+    ours = {*LOCATED_FLOWS.columns, *OPTIONAL_FLOWS.columns}
+    extra = [name for name in flows.columns if name not in ours]
     for file, rows in flows.groupby("source_file", sort=False):
         names = [str(name) for name in extra if rows[name].notna().any()]
         if names:

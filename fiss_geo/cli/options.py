@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     from fiss_geo.ranking.filters import Wish
 
@@ -33,6 +34,10 @@ def _number(_: click.Context, __: click.Parameter, value: float | None) -> float
     if value is not None and math.isnan(value):  # which no range keeps out
         raise click.BadParameter("expected a number from 0 to 1")
     return value
+
+
+def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return None if value is None else value.date()
 
 
 def _order(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -79,6 +84,16 @@ _MATCHING = (
     ),
     click.option(
         "--feedback", type=FILE, help="CSV of offer_id, need_id, verdict (accepted, rejected)."
+    ),
+    click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]), callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Leave out flows and notices whose last day is before this day; none by default.",
+    ),
+    click.option(
+        "--lemmas", type=click.Choice(["snowball", "voikko"]), default="snowball",
+        show_default=True,
+        help="How Finnish words are compared: by their endings, or by Voikko's dictionary.",
     ),
 )  # fmt: skip
 BOUNDARIES = click.option(

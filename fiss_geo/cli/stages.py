@@ -61,11 +61,16 @@ def match(flows: Path, out: Path, **how: Any) -> None:  # noqa: ANN401 - passed 
 
     from fiss_geo import schemas
     from fiss_geo.exports import read_table, write_blocks
+    from fiss_geo.matching.limits import is_past
     from fiss_geo.matching.match import match_by_blocks
 
     options.refuse_overwriting(out, flows, how["feedback"])
-    blocks = match_by_blocks(read_table(flows, schemas.LOCATED_FLOWS), **how)
+    table = read_table(flows, schemas.LOCATED_FLOWS)
+    blocks = match_by_blocks(table, **how)
     first = next(blocks)
+    if how["as_of"] is not None:
+        past = counted(int(is_past(table, how["as_of"]).sum()), "flow")
+        click.echo(f"left out {past} whose last day is before {how['as_of']}")
     fail_if_empty(first, "no offer could be matched with a need")
     count = write_blocks(chain([first], blocks), out)
     click.echo(f"matched {counted(count, 'candidate')} -> {out}")

@@ -4,13 +4,14 @@ A spreadsheet writes TRUE, TOSI or SANT for what was True, and drops the zeros b
 is not understood is told: a flag that is guessed would make a private row public.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from fiss_geo.errors import BadInput, Fault
+from fiss_geo.optional_columns import OPTIONAL_FLOWS
 from fiss_geo.schemas import column_types
 
 # As people and spreadsheets in English, Finnish and Swedish write them; 1.0 as a float's text.
@@ -46,16 +47,23 @@ def typed(table: pd.DataFrame, contract: pa.DataFrameSchema, file: str) -> pd.Da
     """
     columns: dict[str, pd.Series] = {}
     faults: list[Fault] = []
-    for name, kind in column_types(contract).items():
+    kinds = _kinds(table, contract)
+    for name, kind in kinds.items():
         columns[name], is_wrong, expected = _as_kind(table[name], kind, _decimal(table))
         faults += cell_faults(table[name], is_wrong, file, expected)
     if faults:
         raise BadInput(faults)
-    kinds = column_types(contract)
     whole = {name: column.astype(kinds[name]) for name, column in columns.items()}
     given = table.assign(**whole).reset_index(drop=True)
     given.attrs = {}
     return given
+
+
+def _kinds(table: pd.DataFrame, contract: pa.DataFrameSchema) -> dict[str, Any]:
+    """Give the kind of each column: those of the contract, and the optional ones of flows."""
+    optional = column_types(OPTIONAL_FLOWS) if "flow_id" in contract.columns else {}
+    there = {name: kind for name, kind in optional.items() if name in table.columns}
+    return column_types(contract) | there
 
 
 def numbers(column: pd.Series, decimal: str = ".") -> tuple[pd.Series, pd.Series]:

@@ -8,6 +8,7 @@ import pandas as pd
 from fiss_geo.errors import Fault
 from fiss_geo.flows.cells import NO, YES, by_distinct, number, says, text_column
 from fiss_geo.flows.industries import is_bad_version
+from fiss_geo.optional_columns import understood
 from fiss_geo.schemas import LOCATION_PRECISIONS, ROLES, STATUSES
 
 RESOURCE_NAMES = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
@@ -71,6 +72,7 @@ def find_faults(raw: pd.DataFrame) -> list[Fault]:
         *_bad_numbers(raw),
         *_bad_codes(raw),
         *_bad_places(raw),
+        *_bad_optional(raw),
         *_repeated_ids(raw),
     ]
     if not found:
@@ -217,6 +219,11 @@ def _bad_metres(raw: pd.DataFrame) -> list[Fault]:
             "easting and northing look swapped; a northing in Finland begins with 66 to 77",
         ),
     ]  # fmt: skip
+
+
+def _bad_optional(raw: pd.DataFrame) -> list[Fault]:
+    wrong = understood(raw)[1]
+    return [fault for one in wrong for fault in _faults(raw, one.rows, one.column, one.expected)]
 
 
 def _repeated_ids(raw: pd.DataFrame) -> list[Fault]:

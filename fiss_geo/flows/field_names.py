@@ -20,7 +20,9 @@ FIELDS: Final = (
     "nace_2_1_code", "nace_version", "ewc_stat_code", "cn_code", "quantity", "unit",
     "quantity_year", "quantity_kind", "status", "confidence", "latitude", "longitude",
     "easting", "northing", "crs", "address", "postcode", "place", "municipality",
-    "location_precision", "park", "note", "source_title", "source_url", "source_year", "is_public",
+    "location_precision", "park", "temperature_c", "physical_form", "available_from_date",
+    "available_until_date", "expires_date", "moisture_pct", "moisture_max_pct", "note",
+    "source_title", "source_url", "source_year", "is_public",
 )  # fmt: skip
 # How often a quantity comes; a mapping joins it to the unit, so that no flow has the field.
 FREQUENCY: Final = "frequency"

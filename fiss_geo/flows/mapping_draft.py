@@ -22,6 +22,7 @@ from fiss_geo.flows.field_names import (
     words,
 )
 from fiss_geo.flows.mapping import MAPPABLE, ORIGIN, Mapping, apply_mapping
+from fiss_geo.optional_columns import DATES
 
 # What filled cells of a field look like; a heading whose cells look otherwise is doubted.
 _LOOKS: Final = {
@@ -35,6 +36,7 @@ _LOOKS: Final = {
     "quantity_year": r"(?:19|20)\d\d(?:\.0)?",
     "source_year": r"(?:19|20)\d\d(?:\.0)?",
     "source_url": r"(?:https?://|www\.).*",
+    **dict.fromkeys(("temperature_c", "moisture_pct", "moisture_max_pct", *DATES), r"\D*\d.*"),
 }
 _ENOUGH: Final = 0.5
 # A column with more different words than this is text, not a choice of a few.

@@ -37,6 +37,7 @@ from fiss_geo.flows.mapping_files import read_mapping, shipped_mapping_for
 from fiss_geo.flows.quantities import quantities
 from fiss_geo.flows.sources import Source, open_source
 from fiss_geo.flows.template import codes_of_choices
+from fiss_geo.optional_columns import OPTIONAL_FLOWS, understood
 from fiss_geo.schemas import FLOWS, column_types, keep
 
 _RENAMED = {"municipality": "municipality_name", "park": "stated_park_id"}
@@ -83,7 +84,9 @@ def read(
     -------
     geopandas.GeoDataFrame
         Flows: one row a flow in the order of the sources, points in EPSG:3067, quantities in
-        ``_t_per_a``, ``_gwh_per_a``, ``_m3_per_a``; missing where the source gives none.
+        ``_t_per_a``, ``_gwh_per_a``, ``_m3_per_a``; missing where the source gives none. Columns
+        of ``OPTIONAL_FLOWS``, and limits of quality, as numbers, days and forms where a source
+        has them.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def read(
     faults = checks.find_faults(raw)
     if faults:
         raise BadInput(faults)
-    return keep(FLOWS, _flows(raw, geocode))
+    return keep(OPTIONAL_FLOWS, keep(FLOWS, _flows(raw, geocode)))
 
 
 def _in_our_words(table: pd.DataFrame, mapping: Mapping | None) -> pd.DataFrame:
@@ -161,7 +164,8 @@ def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFram
         for name in raw.columns
         if name not in taken
     }
-    table = pd.DataFrame({**ours, **extra}, index=raw.index, copy=False)
+    columns = {**ours, **extra, **understood(raw)[0]}
+    table = pd.DataFrame(columns, index=raw.index, copy=False)
     table["duplicate_of"] = _duplicates(table, placed["geometry"])
     return gpd.GeoDataFrame(table, geometry=placed["geometry"].array, crs=ETRS_TM35FIN)
 

@@ -30,27 +30,35 @@ _WIDTHS: Final = (
     ("resource_name", 32), ("material_group", 32), ("low_code", 24), ("nace_code", 16),
     ("quantity", 12), ("unit", 11), ("quantity_year", 15), ("status", 14),
     ("municipality", 18), ("postcode", 13), ("latitude", 12), ("longitude", 12),
+    ("temperature_c", 13), ("physical_form", 14), ("available_from_date", 14),
+    ("available_until_date", 14), ("moisture_pct", 12), ("moisture_max_pct", 14),
     ("is_public", 22), ("source_url", 28), ("note", 36),
 )  # fmt: skip
 # Codes as text, since a number loses its leading zeros.
 _FORMATS: Final = (
     ("flow_id", "@"), ("low_code", "@"), ("nace_code", "@"), ("postcode", "@"),
     ("quantity_year", "0"), ("latitude", "0.00000"), ("longitude", "0.00000"),
+    ("available_from_date", "yyyy-mm-dd"), ("available_until_date", "yyyy-mm-dd"),
+    ("moisture_pct", "0.0##"), ("moisture_max_pct", "0.0##"),
 )  # fmt: skip
 # Beyond the list or the range a person is asked, not stopped: “noin 500” is better than nothing.
 _RANGES: Final = (
     ("quantity", "decimal", 0, 1e10), ("quantity_year", "integer", 1900, 2100),
     ("latitude", "decimal", 59, 71), ("longitude", "decimal", 19, 32),
+    ("temperature_c", "decimal", -200, 2000), ("moisture_pct", "decimal", 1, 100),
+    ("moisture_max_pct", "decimal", 1, 100),
+    ("available_from_date", "date", dt.date(1900, 1, 1), dt.date(2200, 12, 31)),
+    ("available_until_date", "date", dt.date(1900, 1, 1), dt.date(2200, 12, 31)),
 )  # fmt: skip
 # The usual ones; any other that quantity_units.csv and quantity_periods.csv know may be typed.
 _UNITS: Final = ("t/a", "kg/a", "t (stock)", "m3/a", "GWh/a", "MWh/a", "MW")
-_OPEN_LISTS: Final = ("low_code", "municipality", "unit")
+_OPEN_LISTS: Final = ("low_code", "municipality", "unit", "physical_form")
 _LAST_ROW: Final = 5000
 # The same input gives the same bytes: a file tells when it was made, and this one must not.
 _MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _EXAMPLE: Final = (
     ("quantity", 12000), ("quantity_year", 2025), ("nace_code", "16.10"),
-    ("postcode", "76100"), ("latitude", 62.3009), ("longitude", 27.1587),
+    ("postcode", "76100"), ("latitude", 62.3009), ("longitude", 27.1587), ("moisture_pct", 50),
 )  # fmt: skip
 
 
@@ -144,6 +152,7 @@ def choices(language: str) -> dict[str, list[str]]:
     return {
         "role": said["role"],
         "status": said["status"],
+        "physical_form": said["physical_form"],
         "is_public": said["is_public"],
         "unit": list(_UNITS),
         "material_group": sorted(
@@ -228,6 +237,7 @@ def _write_example(sheet: Worksheet, texts: dict[str, str], offered: dict[str, l
         **texts, **dict(_EXAMPLE), "material_group": group, "low_code": sawdust,
         "role": offered["role"][0], "status": offered["status"][0], "municipality": "Pieksämäki",
         "is_public": offered["is_public"][1], "unit": offered["unit"][0],
+        "physical_form": offered["physical_form"][0],
     }  # fmt: skip
     for place, (field, _) in enumerate(_WIDTHS):
         value = row.get(field)

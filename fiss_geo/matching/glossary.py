@@ -6,7 +6,7 @@ taken for a material.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import product
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo import reference
-from fiss_geo.matching.stems import LANGUAGES, stem, stems
+from fiss_geo.matching.stems import LANGUAGES, seams, stem, stems
 
 # How well an offer serves a need, by how their materials stand to each other in the glossary.
 _SAME: Final = 1.0
@@ -32,8 +32,6 @@ _TAILS: Final = {
     "sv": ("avfall", "spill", "rester", "rest", "skrot", "material", "haltig", "haltigt", "svinn"),
     "en": (),
 }  # fmt: skip
-_SHORTEST_PART: Final = 3
-_SHORTEST_HEAD: Final = 4
 _SHORTEST_STEM: Final = 3
 # In longer phrases only the forms of the glossary are known; they rarely are inflected.
 _INFLECTED: Final = 2
@@ -41,7 +39,7 @@ _INFLECTED: Final = 2
 
 @cache
 def _tails(language: str) -> frozenset[str]:
-    return frozenset(stem(tail, language) for tail in _TAILS[language])
+    return frozenset(stem(tail, language) for tail in _TAILS[language[:2]])
 
 
 def _forms(word: str) -> tuple[str, str]:
@@ -70,6 +68,18 @@ class Phrases(NamedTuple):
     written: dict[tuple[str, ...], tuple[int, ...]]
     stemmed: dict[tuple[str, ...], tuple[int, ...]]
     longest: dict[str, int]
+
+
+class _ByLanguage(dict[str, Phrases]):
+    """Phrases of each language in which names are read, made when they are first asked for."""
+
+    def __init__(self, make: Callable[[str], Phrases]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, language: str) -> Phrases:
+        self[language] = self.make(language)
+        return self[language]
 
 
 class Glossary:
@@ -109,12 +119,12 @@ class Glossary:
     @cached_property
     def phrases(self) -> dict[str, Phrases]:
         """The terms by their words, a language each."""
-        return {language: self._phrases(language) for language in LANGUAGES}
+        return _ByLanguage(self._phrases)
 
     def _phrases(self, language: str) -> Phrases:
         written: dict[tuple[str, ...], list[int]] = defaultdict(list)
         stemmed: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for term, names in enumerate(self.table[f"names_{language}"]):
+        for term, names in enumerate(self.table[f"names_{language[:2]}"]):
             for name in str(names).split("|"):
                 words = tuple(name.replace("-", " ").split())
                 forms = product(*map(_forms, words)) if len(words) <= _INFLECTED else [words]
@@ -146,7 +156,7 @@ class Glossary:
         """
         if language == "en":  # English writes its compounds apart
             return ()
-        for start in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
+        for start in seams(word, language):
             before, head = word[:start], word[start:]
             if stem(head, language) in _tails(language):
                 found = self.find((before,), language)

@@ -1,9 +1,10 @@
-"""What two particular flows add to the likeness of their profiles: quantity, time, heat, form.
+"""What two particular flows add to the likeness of their profiles: quantity, time, quality.
 
 Some limits rule a pair out: heat that is too cold, periods that do not meet. Others take from
 the logit of the score, by the figures of ``match_weights.toml``.
 """
 
+from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -16,6 +17,7 @@ import shapely
 from fiss_geo import reference
 from fiss_geo.errors import BadTable
 from fiss_geo.matching.score import weights
+from fiss_geo.optional_columns import DATES, Limit, quality_limits, understood
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -23,15 +25,12 @@ Flags = npt.NDArray[np.bool_]
 
 # Twice the length that costs nothing.
 _FAR: Final = 0.3
+# Of limits that an offer misses no more count.
+_MOST_MISSED: Final = 3
 _DEGREES: Final = r"(-?\d+(?:[.,]\d+)?)\s*°\s*[cC]"
 _FIGURES: Final = ("mass_t_per_a", "energy_gwh_per_a", "volume_m3_per_a")
-_FORMS: Final = {
-    "solid": "kiinteä fast solid bulk jauhe powder pulver",
-    "liquid": "neste nestemäinen flytande vätska liquid",
-    "sludge": "liete slam sludge slurry paste pasta",
-    "gas": "kaasu kaasumainen gas gasformig gaseous",
-}
-_FORM_OF: Final = {word: form for form, words in _FORMS.items() for word in words.split()}
+# Heat comes in a liquid, or as steam in a gas: these differ from it in nothing.
+_CARRIERS: Final = ("liquid", "gas")
 
 
 class Traits(NamedTuple):
@@ -51,6 +50,11 @@ class Traits(NamedTuple):
         The place in EPSG:3067.
     is_piped : ndarray of bool
         A gas or heat, which a pipe carries.
+    quality : ndarray, shape (flows, limits)
+        Of offers the figure, of needs its limit, both negative where the limit is the lowest: an
+        offer misses the limit of a need where its entry is the greater.
+    limits : list of Limit
+        What the columns of ``quality`` are.
     """
 
     figures: Floats
@@ -63,6 +67,8 @@ class Traits(NamedTuple):
     easting_m: Floats
     northing_m: Floats
     is_piped: Flags
+    quality: Floats
+    limits: list[Limit]
 
 
 def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
@@ -71,35 +77,70 @@ def traits(flows: gpd.GeoDataFrame, group: npt.NDArray[np.object_]) -> Traits:
     Parameters
     ----------
     flows : geopandas.GeoDataFrame
-        Flows; the columns ``temperature_c``, ``physical_form``, ``available_from_date`` and
-        ``available_until_date`` (or ``expires_date``) may be there, as numbers or text. A
-        temperature in a name (“Jäähdytysvesi 35 °C”) counts too.
+        Flows; the columns of ``OPTIONAL_FLOWS`` may be there, as values or text. A temperature
+        in a name (“Jäähdytysvesi 35 °C”) counts too.
     group : ndarray of str
         Material group of each flow.
 
     Raises
     ------
     BadTable
-        With the rows that hold no number or no date where one is expected.
+        With the flows whose optional columns hold what is not understood.
     """
     hazardous, piped = _listed()
+    said = _optional(flows)
+    degrees = _in_words(flows)
+    if "temperature_c" in said:
+        degrees = said["temperature_c"].fillna(degrees)
+    form = said.get("physical_form", pd.Series("", index=flows.index)).fillna("")
     return Traits(
         flows[list(_FIGURES)].to_numpy(np.float64),
-        _temperature(flows),
-        _dates(flows, "available_from_date").to_numpy("datetime64[D]"),
+        np.asarray(degrees, dtype=np.float64),
+        _dates(said, "available_from_date", flows.index).to_numpy("datetime64[D]"),
         last_days(flows).to_numpy("datetime64[D]"),
-        _form(flows),
+        form.to_numpy("U6"),
         flows["low_code"].isin(hazardous).to_numpy(),
         flows["low_code"].astype("str").fillna("").to_numpy(str),
         shapely.get_x(flows.geometry.to_numpy()),
         shapely.get_y(flows.geometry.to_numpy()),
         np.isin(group.astype(str), piped),
+        *_qualities(flows, said),
     )
+
+
+def _qualities(flows: pd.DataFrame, said: dict[str, pd.Series]) -> tuple[Floats, list[Limit]]:
+    found = quality_limits(flows.columns)
+    quality = np.full((len(flows), len(found)), np.nan)
+    is_offer = (flows["role"] == "offer").to_numpy()
+    for place, limit in enumerate(found):
+        figure = np.where(is_offer, said[limit.offered], said[limit.wanted])
+        quality[:, place] = figure if limit.is_highest else -figure
+    return quality, found
 
 
 def last_days(flows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     """Give the last day of each flow or of its notice, missing where none is stated."""
-    return _dates(flows, "available_until_date").fillna(_dates(flows, "expires_date"))
+    said = _optional(flows[[name for name in ("flow_id", *DATES) if name in flows]])
+    own, of_notice = (_dates(said, name, flows.index) for name in DATES[1:])
+    return own.fillna(of_notice)
+
+
+def is_past(flows: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
+    """Tell whose last day is before a day; without a day, and of those that state none, nobody's.
+
+    Parameters
+    ----------
+    flows : pandas.DataFrame
+        With any of ``available_until_date`` and ``expires_date``.
+    as_of : datetime.date, optional
+
+    Returns
+    -------
+    pandas.Series of bool
+    """
+    if as_of is None:
+        return pd.Series(data=False, index=flows.index)
+    return last_days(flows) < pd.Timestamp(as_of)
 
 
 @cache
@@ -112,43 +153,27 @@ def _listed() -> tuple[list[str], list[str]]:
     )
 
 
-def _temperature(flows: pd.DataFrame) -> Floats:
+def _in_words(flows: pd.DataFrame) -> "pd.Series[float]":
     said = flows["resource_name"].astype("str").str.extract(_DEGREES, expand=False)
-    in_name = pd.to_numeric(said.str.replace(",", "."))
-    if "temperature_c" not in flows.columns:
-        return in_name.to_numpy(np.float64)
-    text = flows["temperature_c"].astype("str").str.replace(",", ".").str.strip()
-    given = pd.to_numeric(text, errors="coerce")
-    _refuse(flows, text[given.isna() & ~text.isin(["", "nan"]) & text.notna()], "temperature_c",
-            "a number of degrees Celsius")  # fmt: skip
-    return given.fillna(in_name).to_numpy(np.float64)
+    return pd.to_numeric(said.str.replace(",", "."))
 
 
-def _dates(flows: pd.DataFrame, name: str) -> "pd.Series[pd.Timestamp]":
-    if name not in flows.columns:
-        return pd.Series(pd.NaT, index=flows.index, dtype="datetime64[s]")
-    text = flows[name].astype("str").str.strip()
-    iso = text.str.replace(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$", r"\3-\2-\1", regex=True)
-    days = pd.to_datetime(iso, errors="coerce", format="%Y-%m-%d")
-    _refuse(flows, text[days.isna() & text.notna() & (text != "") & (text != "NaT")], name,
-            "a date such as 2026-05-31 or 31.5.2026")  # fmt: skip
-    return days.astype("datetime64[s]")
+def _optional(flows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Read the optional columns; a table that did not come from ``read`` may hold anything."""
+    columns, wrong = understood(flows)
+    if not wrong:
+        return columns
+    lines = [
+        f'  flow {flow}: {one.column} is "{value}"; {one.expected}'
+        for one in wrong
+        for flow, value in flows.loc[one.rows, ["flow_id", one.column]].itertuples(index=False)
+    ]
+    raise BadTable("these flows cannot be matched:\n" + "\n".join(lines[:20]))
 
 
-def _refuse(flows: pd.DataFrame, bad: "pd.Series[str]", name: str, expected: str) -> None:
-    if len(bad):
-        ids = flows.loc[bad.index, "flow_id"]
-        lines = [
-            f'  flow {flow}: {name} is "{value}"' for flow, value in zip(ids, bad, strict=True)
-        ]
-        raise BadTable(f"{name} must hold {expected}:\n" + "\n".join(lines[:20]))
-
-
-def _form(flows: pd.DataFrame) -> npt.NDArray[np.str_]:
-    if "physical_form" not in flows.columns:
-        return np.full(len(flows), "", dtype="U6")
-    words = flows["physical_form"].astype("str").str.strip().str.casefold()
-    return words.map(_FORM_OF).fillna("").to_numpy("U6")
+def _dates(columns: dict[str, pd.Series], name: str, index: pd.Index) -> "pd.Series[pd.Timestamp]":
+    none = pd.Series(pd.NaT, index=index, dtype="datetime64[s]")
+    return pd.to_datetime(columns[name]).astype("datetime64[s]") if name in columns else none
 
 
 class Fit(NamedTuple):
@@ -167,6 +192,9 @@ class Fit(NamedTuple):
         In a straight line; nan where a place is not known.
     is_far : ndarray of bool
         Farther than pipes of heat or gas usually go.
+    above, below : ndarray
+        A quality (its place in ``QUALITIES``) of which the offer has more, or less, than the need
+        can do with; -1 where there is none.
     """
 
     is_out: Flags
@@ -175,6 +203,8 @@ class Fit(NamedTuple):
     differs_in_form: Flags
     distance_km: Floats
     is_far: Flags
+    above: Ints
+    below: Ints
 
 
 def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
@@ -190,10 +220,12 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     far = np.nan_to_num(np.clip(-decades - limits["quantity_free_decades"], 0, 2))
     near = (np.abs(decades) <= limits["quantity_near_decades"]) * limits["quantity_near"]
     forms = offers.form[offer], needs.form[need]
-    differs = (forms[0] != forms[1]) & (forms[0] != "") & (forms[1] != "")
+    differs = (forms[0] != forms[1]) & (forms[0] != "") & (forms[1] != "") & ~_is_heat(*forms)
     hazard = offers.is_hazardous[offer] & ~needs.is_hazardous[need] & (needs.code[need] != "")
     logit = near + far * limits["quantity_per_decade"]
     logit = logit + differs * limits["form_differs"] + hazard * limits["hazard_not_asked"]
+    missed, above, below = _missed(offers, needs, offer, need)
+    logit = logit + missed * limits["limit_missed"]
     east = offers.easting_m[offer] - needs.easting_m[need]
     north = offers.northing_m[offer] - needs.northing_m[need]
     distance_km = np.hypot(east, north) / 1000
@@ -201,7 +233,27 @@ def fit(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Fit:
     beyond *= offers.is_piped[offer]
     logit = logit + beyond * limits["pipe_per_decade"]
     is_out = _is_out(offers, needs, offer, need)
-    return Fit(is_out, logit.astype(np.float32), ratio, differs, distance_km, beyond > _FAR)
+    is_far = beyond > _FAR
+    return Fit(is_out, logit.astype(np.float32), ratio, differs, distance_km, is_far, above, below)
+
+
+def _missed(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> tuple[Ints, Ints, Ints]:
+    """Count the limits that offers miss, and name one of each kind; what is unknown misses none."""
+    count = np.zeros(len(offer), dtype=np.int64)
+    above, below = np.full((2, len(offer)), -1, dtype=np.int64)
+    for place, limit in enumerate(offers.limits):
+        is_missed = offers.quality[offer, place] > needs.quality[need, place]
+        count += is_missed
+        said = above if limit.is_highest else below
+        said[is_missed & (said < 0)] = limit.quality
+    return np.minimum(count, _MOST_MISSED), above, below
+
+
+def _is_heat(first: npt.NDArray[np.str_], second: npt.NDArray[np.str_]) -> Flags:
+    """Tell where one is heat, and the other may carry it."""
+    return ((first == "heat") & np.isin(second, _CARRIERS)) | (
+        (second == "heat") & np.isin(first, _CARRIERS)
+    )
 
 
 def _is_out(offers: Traits, needs: Traits, offer: Ints, need: Ints) -> Flags:

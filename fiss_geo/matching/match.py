@@ -24,6 +24,7 @@ from fiss_geo.matching.pairs import Flows, Rules, best_pairs
 from fiss_geo.matching.profiles import profiles
 from fiss_geo.matching.reasons import Pairs, explain
 from fiss_geo.matching.score import weights
+from fiss_geo.matching.stems import LEMMAS
 from fiss_geo.schemas import CANDIDATES, LOCATED_FLOWS, column_types, keep
 
 TOP_K: Final = 10
@@ -44,10 +45,10 @@ _CARRIED: Final = {
 _NEEDED: Final = [*_CARRIED.values(), "material_group", *FIGURES]
 
 
-def match(
+def match(  # noqa: PLR0913 - what a caller may ask, each by its name
     flows: pd.DataFrame, *, min_score: float | None = None, top_k: int = TOP_K,
     same_organisation: bool = False, feedback: Path | str | None = None,
-    as_of: date | None = None,
+    as_of: date | None = None, lemmas: str = LEMMAS[0],
 ) -> pd.DataFrame:  # fmt: skip
     """Pair offers with the needs they could meet.
 
@@ -55,9 +56,8 @@ def match(
     ----------
     flows : geopandas.GeoDataFrame
         LocatedFlows. Flows that have ended, earlier years of a flow, and flows that are stated
-        to be 0 take no part; services meet services only. Besides the columns of the contract,
-        ``temperature_c``, ``physical_form``, ``available_from_date`` and
-        ``available_until_date`` are heeded where they are there.
+        to be 0 take no part; services meet services only. The columns of ``OPTIONAL_FLOWS``,
+        and limits of quality, are heeded where they are there.
     min_score : float, optional
         Lowest score, from 0 to 1, of a candidate; by default the threshold of
         ``match_weights.toml``.
@@ -71,6 +71,9 @@ def match(
     as_of : datetime.date, optional
         Leave out flows whose ``available_until_date`` or ``expires_date`` is before this day.
         The clock is never asked: without it no flow is left out for its dates.
+    lemmas : {"snowball", "voikko"}
+        How Finnish words are brought to a common form: by their endings, or by the dictionary of
+        Voikko, an extra (``pip install "fiss-geo[voikko]"``).
 
     Returns
     -------
@@ -81,13 +84,15 @@ def match(
     Raises
     ------
     BadTable
-        If ``flows`` is not a table of LocatedFlows, or a temperature or date cannot be read.
+        If ``flows`` is not a table of LocatedFlows, or an optional column cannot be read.
     BadInput
         If the file of feedback cannot be understood.
+    ImportError
+        If Voikko is asked for and not installed.
     """
     blocks = match_by_blocks(
         flows, min_score=min_score, top_k=top_k, same_organisation=same_organisation,
-        feedback=feedback, as_of=as_of,
+        feedback=feedback, as_of=as_of, lemmas=lemmas,
     )  # fmt: skip
     first, *others = blocks
     return pd.concat([first, *others], ignore_index=True) if others else first
@@ -96,7 +101,7 @@ def match(
 def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
     flows: pd.DataFrame, *, min_score: float | None = None, top_k: int = TOP_K,
     same_organisation: bool = False, feedback: Path | str | None = None,
-    as_of: date | None = None, block_rows: int = BLOCK_ROWS,
+    as_of: date | None = None, lemmas: str = LEMMAS[0], block_rows: int = BLOCK_ROWS,
 ) -> Iterator[pd.DataFrame]:  # fmt: skip
     """Give the table of :func:`match` in blocks of rows, for tables larger than memory.
 
@@ -105,7 +110,7 @@ def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
 
     Parameters
     ----------
-    flows, min_score, top_k, same_organisation, feedback, as_of
+    flows, min_score, top_k, same_organisation, feedback, as_of, lemmas
         As of :func:`match`.
     block_rows : int
         Rows of a block at most.
@@ -125,7 +130,7 @@ def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
         active[active["role"] == role].reset_index(drop=True) for role in ("offer", "need")
     )
     del active
-    both = sides(profiles(offers), profiles(needs))
+    both = sides(profiles(offers, lemmas), profiles(needs, lemmas))
     ids = pd.Index(offers["flow_id"]), pd.Index(needs["flow_id"])
     verdicts = Verdicts.counted(said, ids, (both.offers, both.needs))
     rules = Rules(weights().min_score if min_score is None else min_score, top_k, same_organisation)
@@ -145,9 +150,7 @@ def match_by_blocks(  # noqa: PLR0913 - what a caller may ask, each by its name
 
 
 def _takes_part(flows: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
-    has_ended = flows["status"] == "ended"
-    if as_of is not None:
-        has_ended |= limits.last_days(flows) < pd.Timestamp(as_of)
+    has_ended = (flows["status"] == "ended") | limits.is_past(flows, as_of)
     return ~(has_ended | flows["is_superseded"] | (states_zero(flows) & ~flows["is_service"]))
 
 

@@ -71,13 +71,15 @@ class Meaning(NamedTuple):
     words: tuple[str, ...]
 
 
-def meaning(name: str) -> Meaning:
+def meaning(name: str, languages: tuple[str, ...] = LANGUAGES) -> Meaning:
     """Read a resource name in the language that understands it best.
 
     Parameters
     ----------
     name : str
         Resource name in Finnish, Swedish or English, or several joined by “ / ”.
+    languages : tuple of str
+        As :func:`~fiss_geo.matching.stems.languages` gives them.
 
     Returns
     -------
@@ -95,16 +97,16 @@ def meaning(name: str) -> Meaning:
     folded = _RAW_MATERIAL.sub(r"\1 ", name.casefold())
     letters = sum(map(str.isalnum, folded))
     readings: dict[str, tuple[float, Meaning]] = {}
-    for language in LANGUAGES:
+    for language in languages:
         readings[language] = _read(folded, language, guess=False)
         if readings[language][0] >= letters:  # every word, as the glossary writes it
             return readings[language][1]
     known = {language: reading[0] for language, reading in readings.items()}
-    language = max(LANGUAGES, key=lambda one: known[one])
+    language = max(languages, key=lambda one: known[one])
     if not any(len(word) >= _SHORTEST_TYPO for word in readings[language][1].words):
         return readings[language][1]
     # What is left may be slips of the pen: in this language, or in any where none is understood.
-    tried = [language] if known[language] else LANGUAGES
+    tried = (language,) if known[language] else languages
     guesses = {one: _read(folded, one, guess=True) for one in tried}
     return guesses[max(tried, key=lambda one: guesses[one][0])][1]
 
@@ -256,7 +258,7 @@ def _is_aside(word: str, language: str, aside: bool, *, has_material: bool) -> b
     """Tell whether what follows is only where a thing comes from or goes to."""
     if word in _STARTS_ANEW:
         return False
-    return aside or word in _FOR[language] or (has_material and word in _FROM[language])
+    return aside or word in _FOR[language[:2]] or (has_material and word in _FROM[language[:2]])
 
 
 def _weight(terms: Glossary, words: list[str], place: int, length: int, language: str) -> float:

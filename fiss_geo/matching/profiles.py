@@ -17,6 +17,7 @@ from fiss_geo import reference
 from fiss_geo.matching.customs import heading_of, with_heading
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
+from fiss_geo.matching.stems import LEMMAS, languages
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -63,13 +64,15 @@ class Profiles(NamedTuple):
         return len(self.code)
 
 
-def profiles(flows: pd.DataFrame) -> Profiles:
+def profiles(flows: pd.DataFrame, lemmas: str = LEMMAS[0]) -> Profiles:
     """Find the profiles of flows.
 
     Parameters
     ----------
     flows : pandas.DataFrame
         Flows of one role.
+    lemmas : {"snowball", "voikko"}
+        How Finnish words are brought to a common form.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def profiles(flows: pd.DataFrame) -> Profiles:
     table = flows[[*columns, *_CODES]].astype("str").fillna("")
     kinds = table.assign(is_service=flows["is_service"].to_numpy())
     which, distinct = _distinct(kinds)
-    read = _meanings(distinct[columns])
+    read = _meanings(distinct[columns], languages(lemmas))
     keys = [
         (*_key(said), *codes)
         for said, *codes in zip(
@@ -104,15 +107,15 @@ def _key(said: Meaning) -> tuple[object, ...]:
     return tuple(sorted(said.materials.items())), tuple(sorted(said.uses)), said.words
 
 
-def _meanings(names: pd.DataFrame) -> list[Meaning]:
+def _meanings(names: pd.DataFrame, read_in: tuple[str, ...]) -> list[Meaning]:
     """Read the names of each row, each name once, and put together what they mean."""
     known: dict[str, Meaning] = {"": Meaning({}, (), ())}
-    return [_together(_known(name, known) for name in row) for row in names.to_numpy()]
+    return [_together(_known(name, known, read_in) for name in row) for row in names.to_numpy()]
 
 
-def _known(name: str, known: dict[str, Meaning]) -> Meaning:
+def _known(name: str, known: dict[str, Meaning], read_in: tuple[str, ...]) -> Meaning:
     if name not in known:
-        known[name] = meaning(name)
+        known[name] = meaning(name, read_in)
     return known[name]
 
 

@@ -20,6 +20,7 @@ from fiss_geo.matching.limits import Fit
 from fiss_geo.matching.pathways import pathway_table, ways_to_industries, ways_to_uses
 from fiss_geo.matching.score import weights
 from fiss_geo.matching.stems import LANGUAGES
+from fiss_geo.optional_columns import QUALITIES
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -146,6 +147,8 @@ def _against(both: Sides, pairs: Pairs, shared: Floats, way: Ints) -> list[Said]
         Said("hazardous", pairs.hazardous * np.float32(8), code),
         Said("no_place", pairs.no_place * np.float32(7), nothing),
         Said("form", pairs.fit.differs_in_form * np.float32(6), nothing),
+        Said("above_limit", (pairs.fit.above >= 0) * np.float32(6.2), pairs.fit.above),
+        Said("below_limit", (pairs.fit.below >= 0) * np.float32(6.1), pairs.fit.below),
         Said("permit", has_note * np.float32(5), way),
         Said("too_little", small * np.float32(4.5), share),
         Said("too_much", large * np.float32(4.5), share),
@@ -309,6 +312,8 @@ class _Writer:
         if key == "not_usual":
             ready = self.ways[named]["technology_readiness"]
             return {"first": str(self.sentences[f"ready_{ready}"][language])}
+        if key in ("above_limit", "below_limit"):
+            return {"first": str(self.sentences[f"quality_{QUALITIES[named]}"][language])}
         return {"first": self._figure_or_name(key, named, language), "second": ""}
 
     def _figure_or_name(self, key: str, named: int, language: str) -> str:

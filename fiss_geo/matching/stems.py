@@ -1,18 +1,28 @@
 """Words brought to a common form: Finnish, Swedish and English endings taken off.
 
+Asked for, Voikko's dictionary gives the base form of the Finnish words that it knows.
+
 Snowball's stemmers take the endings off; Finnish words also change inside (liete, lietteen;
 lanta, lannan), so that double and weakened consonants are folded after it. The result is a key
 to compare words by, not a word to show.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 import Stemmer
 
+from fiss_geo.matching import voikko
+
 LANGUAGES: Final = ("fi", "sv", "en")
+LEMMAS: Final = ("snowball", "voikko")
+"""How Finnish words are brought to a common form."""
+_VOIKKO: Final = "fi-voikko"
+# The shortest parts of a compound, where only its letters say where it parts.
+_SHORTEST_PART: Final = 3
+_SHORTEST_HEAD: Final = 4
 
 _SNOWBALL: Final = {"fi": "finnish", "sv": "swedish"}
 # English: the plural only. A stemmer makes one word of carbon and carbonation.
@@ -61,6 +71,43 @@ _FORMS: Final = {form: base for base, forms in _IRREGULAR for form in forms}
 _LENGTHS: Final = range(max(map(len, _FORMS)), min(map(len, _FORMS)) - 1, -1)
 
 
+def languages(lemmas: str) -> tuple[str, ...]:
+    """Give the languages in which names are read; Finnish by Voikko is one of its own.
+
+    Parameters
+    ----------
+    lemmas : {"snowball", "voikko"}
+
+    Returns
+    -------
+    tuple of str
+        Their first two letters are the language.
+
+    Raises
+    ------
+    ValueError
+        If there is no such choice.
+    ImportError
+        If Voikko or its dictionary is not installed.
+    """
+    if lemmas not in LEMMAS:
+        raise ValueError(f'lemmas is "{lemmas}"; expected {" or ".join(LEMMAS)}')
+    if lemmas == "snowball":
+        return LANGUAGES
+    voikko.dictionary()
+    return (_VOIKKO, *LANGUAGES[1:])
+
+
+def seams(word: str, language: str) -> Sequence[int]:
+    """Give the places where a compound may part, the longest head first.
+
+    >>> list(seams("uunikuona", "fi"))
+    [3, 4, 5]
+    """
+    known = voikko.seams(word) if language == _VOIKKO else None
+    return range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1) if known is None else known
+
+
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_SNOWBALL[language])
@@ -74,7 +121,8 @@ def stem(word: str, language: str) -> str:
     ----------
     word : str
         One word, case folded.
-    language : {"fi", "sv", "en"}
+    language : str
+        One of :func:`languages`.
 
     Returns
     -------
@@ -93,6 +141,8 @@ def stem(word: str, language: str) -> str:
         return next((ends.sub(by, word) for ends, by in _PLURALS if ends.search(word)), word)
     if language == "sv":
         return _stemmer(language).stemWord(word)
+    if language == _VOIKKO:
+        return voikko.base_form(word) or stem(word, "fi")
     word = _KS.sub(r"\1s", word)
     ending = next((word[-length:] for length in _LENGTHS if word[-length:] in _FORMS), None)
     if ending is not None:
