@@ -150,6 +150,31 @@ def nace() -> pd.DataFrame:
     return read_codes("reference/nace.csv")
 
 
+def nace_2_1() -> pd.DataFrame:
+    """Read NACE Rev. 2.1 (TOL 2025) codes with fi/sv/en names."""
+    return read_codes("reference/nace_2_1.csv")
+
+
+def nace_correspondence() -> pd.DataFrame:
+    """Read what each code of NACE Rev. 2.1 was in Rev. 2, level by level."""
+    return read_codes("reference/nace_correspondence.csv")
+
+
+def ewc_stat() -> pd.DataFrame:
+    """Read the categories of waste statistics (EWC-Stat), with a star where hazardous."""
+    return read_codes("reference/ewc_stat.csv")
+
+
+def low_ewc_stat() -> pd.DataFrame:
+    """Read the EWC-Stat category of List of Waste codes; of a fifth of them it is missing."""
+    return read_codes("reference/low_ewc_stat.csv")
+
+
+def cn_materials() -> pd.DataFrame:
+    """Read headings of the Combined Nomenclature with their materials, separated by "|"."""
+    return read_codes("reference/cn_materials.csv")
+
+
 def materials() -> pd.DataFrame:
     """Read the glossary of materials, uses and origins in fi/sv/en; names separated by "|"."""
     return read_codes("reference/materials.csv")

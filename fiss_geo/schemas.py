@@ -30,6 +30,7 @@ DISTANCE_METHODS: Final = (
 DISTANCE_BASES: Final = ("shortest feasible distance", "length of the quickest route")
 TOTAL_KINDS: Final = (
     "nation", "region", "municipality", "park", "park with catchment", "material",
+    "waste category",
 )  # fmt: skip
 SCREENING: Final = "screening estimate, aligned with EN ISO 14083:2023, not a certified calculation"
 PARETO_FRONTS: Final = ("on the front", "not on the front", "not known")
@@ -75,8 +76,11 @@ FLOWS: Final = pa.DataFrameSchema(
         "resource_name_fi": _text("The resource in Finnish"),
         "material_group": _text("Material group, from material_groups.csv"),
         "low_code": _text("List of Waste code, 6 digits (Decision 2000/532/EC)"),
+        "ewc_stat_code": _text("Category of waste statistics; a star is hazardous"),
+        "cn_code": _text("Code of the Combined Nomenclature, 4, 6 or 8 digits"),
         "code_note": _text("Codes of the row that stand in no list"),
-        "nace_code": _text("NACE Rev. 2 / TOL 2008 class of the organisation"),
+        "nace_code": _text("NACE Rev. 2 / TOL 2008 class of the organisation; several parted by |"),
+        "nace_2_1_code": _text("NACE Rev. 2.1 / TOL 2025 class, where the file gives it"),
         "quantity": _number("Quantity, the middle of a range, in quantity_unit", "quantity_unit"),
         "quantity_unit": _text("Unit of the quantity as the file gives it"),
         "quantity_text": _text("Quantity as the file writes it"),

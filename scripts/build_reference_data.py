@@ -15,7 +15,7 @@ from reference_build.boundaries import municipalities, municipality_cells, regio
 from reference_build.gazetteer import build_gazetteer, read_places
 from reference_build.land import HOME, land_for_maps, read_lakes, read_land, read_layer
 from reference_build.mending import mend
-from reference_build.nace import read_nace
+from reference_build.nace import nace_correspondence, read_nace, read_nace_2_1
 from reference_build.output import write_csv, write_parquet
 from reference_build.postcodes import read_postcodes
 from reference_build.readme import write_readme
@@ -53,7 +53,16 @@ def build(cache: Path, folder: Path) -> None:
     yards = rail_terminals(gazetteer, rails)
     write_csv(terminals(yards, ports), folder / "terminals.csv")
     write_csv(sea_distances(cache, ports), folder / "sea_distances.csv")
-    write_csv(read_nace(cache), folder / "nace.csv")
+    write_nace(cache, folder)
+
+
+def write_nace(cache: Path, folder: Path) -> None:
+    """Build both revisions of NACE and the table between them."""
+    nace = read_nace(cache)
+    nace_2_1 = read_nace_2_1(cache, nace)
+    write_csv(nace, folder / "nace.csv")
+    write_csv(nace_2_1, folder / "nace_2_1.csv")
+    write_csv(nace_correspondence(cache, nace, nace_2_1), folder / "nace_correspondence.csv")
 
 
 def main() -> None:

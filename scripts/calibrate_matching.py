@@ -75,6 +75,7 @@ def _side(table: pd.DataFrame, role: str) -> pd.DataFrame:
         {
             "resource_name": table[f"{role}_resource_name"],
             "nace_code": table[f"{role}_nace_code"],
+            "cn_code": pd.Series(None, index=table.index, dtype="str"),
             "low_code": table[f"{role}_low_code"],
             "material_group": pd.Series(None, index=table.index, dtype="str"),
             "is_service": False,

@@ -17,6 +17,9 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from fiss_geo import reference
+from fiss_geo.classifications import classification
+
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "reference"
 OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "tests_only"
@@ -252,6 +255,43 @@ def test_nace_has_996_codes_in_three_languages() -> None:
     assert nace["nace_code"].is_unique
     assert list(nace["nace_level"].value_counts().sort_index()) == [21, 88, 272, 615]
     assert nace.notna().all(axis=None)
+
+
+def test_nace_2_1_has_the_regulations_counts_and_its_way_back_to_rev_2() -> None:
+    new = reference.nace_2_1().set_index("nace_2_1_code")
+    assert new.index.is_unique
+    assert list(new["nace_level"].value_counts().sort_index()) == [22, 87, 287, 651]
+    assert new.notna().all(axis=None)
+    links, old = reference.nace_correspondence(), reference.nace()
+    assert set(new.index) - set(links["nace_2_1_code"]) == {"46.89"}
+    assert set(links["nace_code"]) == set(old["nace_code"])
+    level = links["nace_2_1_code"].map(new["nace_level"])
+    assert level.equals(links["nace_code"].map(old.set_index("nace_code")["nace_level"]))
+    assert not links.loc[links["is_main"] == "yes", "nace_2_1_code"].duplicated().any()
+    used = "|".join(reference.pathways()["receiver_nace_codes"].dropna()).split("|")
+    assert set(used) - {"46.89"} <= set(links["nace_code"])
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("low", {"chapter": 20, "sub-chapter": 111, "code": 842}),
+        ("nace", {"section": 21, "division": 88, "group": 272, "class": 615}),
+        ("nace_2_1", {"section": 22, "division": 87, "group": 287, "class": 651}),
+        ("ewc_stat", {"group": 7, "category": 51}),
+        ("cn", {"chapter": 36, "heading": 70, "subheading": 46}),
+    ],
+)
+def test_classifications_are_trees(name: str, levels: dict[str, int]) -> None:
+    tree = classification(name)
+    assert tree["level"].value_counts().to_dict() == levels
+    parents = set(tree["parent_code"].dropna())
+    # A subheading may stand without its heading, whose other goods are of other materials.
+    lone = tree["level"] == "subheading"
+    assert parents - set(tree.loc[lone, "parent_code"]) <= set(tree["code"])
+    tops = tree.loc[tree["parent_code"].isna(), "level"].unique()
+    assert set(tops) <= {next(iter(levels)), "category"}
+    assert tree["name_en"].notna().all()
 
 
 def test_lakes_and_land_are_there() -> None:

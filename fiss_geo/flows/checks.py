@@ -7,6 +7,7 @@ import pandas as pd
 
 from fiss_geo.errors import Fault
 from fiss_geo.flows.cells import NO, YES, by_distinct, number, says, text_column
+from fiss_geo.flows.industries import is_bad_version
 from fiss_geo.optional_columns import understood
 from fiss_geo.schemas import LOCATION_PRECISIONS, ROLES, STATUSES
 
@@ -168,10 +169,16 @@ def _bad_numbers(raw: pd.DataFrame) -> list[Fault]:
 def _bad_codes(raw: pd.DataFrame) -> list[Fault]:
     code = low_code(raw)
     fits = by_distinct(code, lambda codes: codes.str.fullmatch(r"\d{6}"))
-    return _faults(
-        raw, code.notna() & ~fits.eq(other=True), "low_code",
-        "expected six digits such as 020502 (a spreadsheet may have eaten the leading zero)",
-    )  # fmt: skip
+    return [
+        *_faults(
+            raw, code.notna() & ~fits.eq(other=True), "low_code",
+            "expected six digits such as 020502 (a spreadsheet may have eaten the leading zero)",
+        ),
+        *_faults(
+            raw, is_bad_version(raw), "nace_version",
+            "expected NACE Rev. 2 (or TOL 2008) or NACE Rev. 2.1 (or TOL 2025)",
+        ),
+    ]  # fmt: skip
 
 
 def _bad_places(raw: pd.DataFrame) -> list[Fault]:

@@ -16,8 +16,9 @@ from fiss_geo import reference
 
 FIELDS: Final = (
     "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
-    "resource_name_fi", "resource_name_sv", "material_group", "low_code", "nace_code", "quantity",
-    "unit", "quantity_year", "quantity_kind", "status", "confidence", "latitude", "longitude",
+    "resource_name_fi", "resource_name_sv", "material_group", "low_code", "nace_code",
+    "nace_2_1_code", "nace_version", "ewc_stat_code", "cn_code", "quantity", "unit",
+    "quantity_year", "quantity_kind", "status", "confidence", "latitude", "longitude",
     "easting", "northing", "crs", "address", "postcode", "place", "municipality",
     "location_precision", "park", "temperature_c", "physical_form", "available_from_date",
     "available_until_date", "expires_date", "moisture_pct", "moisture_max_pct", "note",
@@ -44,6 +45,8 @@ _UNIT_AT_END: Final = re.compile(
     r"(?:\s*(?:/|\bper\b|\s)\s*(?P<per>[a-zåäö]+))?[\s)\].]*$"
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+# The year of a classification is no year of the cells below: TOL 2025 is NACE Rev. 2.1.
+_NACE_2_1: Final = re.compile(r"\b2\.1\b|(?:tol|sni|nace|luokitus|indelning)\W*2025\b")
 _CRS: Final = (
     (re.compile(r"tm35|3067"), "EPSG:3067"),
     (re.compile(r"\b[ky]kj\b|2393"), "EPSG:2393"),
@@ -179,6 +182,8 @@ def understand(heading: str) -> Understood:
 
 
 def _with_constants(found: Understood, folded: str, unit: str | None) -> Understood:
+    if found.field == "nace_code" and _NACE_2_1.search(folded):
+        found = dataclasses.replace(found, field="nace_2_1_code")
     constants = {}
     year = _YEAR.search(folded)
     if found.field == "quantity" and unit:

@@ -21,6 +21,7 @@ from fiss_geo.flows.cells import (
     YES,
     by_distinct,
     first_filled,
+    join_notes,
     lower,
     missing_text,
     number,
@@ -28,7 +29,9 @@ from fiss_geo.flows.cells import (
     text_column,
 )
 from fiss_geo.flows.codes import code_note
+from fiss_geo.flows.commodities import commodities
 from fiss_geo.flows.field_names import FIELDS
+from fiss_geo.flows.industries import industries
 from fiss_geo.flows.mapping import ORIGIN, Mapping, apply_mapping
 from fiss_geo.flows.mapping_files import read_mapping, shipped_mapping_for
 from fiss_geo.flows.quantities import quantities
@@ -40,7 +43,17 @@ from fiss_geo.schemas import FLOWS, column_types, keep
 _RENAMED = {"municipality": "municipality_name", "park": "stated_park_id"}
 # These have become figures and points.
 _MADE = frozenset(
-    {"quantity", "unit", "frequency", "latitude", "longitude", "easting", "northing", "crs"}
+    {
+        "quantity",
+        "unit",
+        "frequency",
+        "latitude",
+        "longitude",
+        "easting",
+        "northing",
+        "crs",
+        "nace_version",
+    }
 )
 
 
@@ -139,7 +152,9 @@ def _flows(raw: pd.DataFrame, geocode: places.Geocode | None) -> gpd.GeoDataFram
         "source_row": raw["source_row"].astype("Int64"),
     }
     group, park = text_column(raw, "material_group"), text_column(raw, "park")
-    parts["code_note"] = code_note(group, parts["low_code"], park)
+    codes = [industries(raw), commodities(raw, parts["low_code"])]
+    notes = [code_note(group, parts["low_code"], park), *(one.pop("note") for one in codes)]
+    parts |= {**codes[0], **codes[1], "code_note": join_notes(notes)}
     types = column_types(FLOWS)
     ours = {name: _typed(parts.get(name), raw, name, kind) for name, kind in types.items()}
     taken = {*ORIGIN, *_RENAMED, *_MADE, *(name for name in FIELDS if name in types)}

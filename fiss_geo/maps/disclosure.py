@@ -36,7 +36,7 @@ FLOW_COLUMNS: Final = (
     "quantity_kind", "status", "confidence", "municipality_name", "location_precision",
     "source_title", "source_url",
     "source_year", "note", "municipality_code", "region_code", "park_id", "near_park_id",
-    "is_earlier_year", "geometry",
+    "is_earlier_year", "nace_code", "nace_2_1_code", "geometry",
 )  # fmt: skip
 
 REASONS: Final = (

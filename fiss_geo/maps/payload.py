@@ -16,6 +16,7 @@ import shapely
 
 from fiss_geo.maps import layers, packing, words
 from fiss_geo.maps.extras import CANDIDATE_EXTRAS, EXTRA_DIGITS
+from fiss_geo.maps.industries import industries_of
 from fiss_geo.maps.languages import Language
 from fiss_geo.maps.layers import Basemap
 from fiss_geo.maps.rows import Names, sentences
@@ -25,7 +26,7 @@ FLOW_TEXTS: Final = (
     "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en",
     "resource_name_fi", "resource_name_sv", "material_group", "low_code", "status", "confidence",
     "municipality_name", "municipality_code", "location_precision", "source_title", "source_url",
-    "note", "region_code", "park_id", "quantity_kind",
+    "note", "region_code", "park_id", "quantity_kind", "nace_code", "nace_2_1_code",
 )  # fmt: skip
 FLOW_NUMBERS: Final = {
     "mass_t_per_a": 4, "stock_mass_t": 4, "energy_gwh_per_a": 4, "volume_m3_per_a": 4,
@@ -222,6 +223,7 @@ def spoken(
         "municipalities": _used(names.of("municipalities", language), flows["municipality_code"]),
         "materials": names.of("materials", language),
         "parks": names.of("parks", language),
+        "industries": _used(names.of("industries", language), industries_of(flows)),
         "extras": [
             {
                 "column": name,

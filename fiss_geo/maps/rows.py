@@ -13,6 +13,7 @@ import pandas as pd
 from fiss_geo import reference
 from fiss_geo.maps import numbers, words
 from fiss_geo.maps.extras import CANDIDATE_EXTRAS
+from fiss_geo.maps.industries import NEW, OLD, industry_names, industry_of
 from fiss_geo.maps.languages import CODES, Language, language
 
 Row = dict[str, Any]
@@ -24,7 +25,7 @@ class Names:
 
     Attributes
     ----------
-    materials, regions, parks, municipalities : dict of str to dict of str to str
+    materials, regions, parks, municipalities, industries : dict of str to dict of str to str
         Name by language, by code; a language that has none is missing.
     """
 
@@ -32,6 +33,7 @@ class Names:
     regions: dict[str, dict[str, str]]
     parks: dict[str, dict[str, str]]
     municipalities: dict[str, dict[str, str]]
+    industries: dict[str, dict[str, str]]
 
     def of(self, kind: str, language: Language) -> dict[str, str]:
         """Give all names of a kind in one language, or the next best one."""
@@ -57,6 +59,7 @@ def names_of(regions: pd.DataFrame, parks: pd.DataFrame) -> Names:
         municipalities=names_by_code(
             reference.municipalities(), "municipality_code", "municipality_name"
         ),
+        industries=industry_names(),
     )
 
 
@@ -149,6 +152,7 @@ def flow_row(flow: Row, names: Names, tongue: Language) -> Row:
         "status_long": say(words.status(role, status)), "confidence": confidence,
         "confidence_text": say(words.CONFIDENCE.get(confidence, confidence)),
         "low_code": _text(flow, "low_code"), "precision": precision,
+        "industry": _industry(flow, names, tongue),
         "precision_text": say(words.PRECISION.get(precision, precision)),
         "municipality": _municipality(flow, names, tongue), "region": region,
         "park": park,
@@ -265,6 +269,14 @@ def _emissions_texts(wtw: float, low: float, high: float, tongue: Language) -> R
 def material_name(group: str, names: Names, tongue: Language) -> str:
     """Name a material group; an unknown code is made readable."""
     return tongue.name_of(names.materials.get(group, {})) or words.humanised(group)
+
+
+def _industry(flow: Row, names: Names, tongue: Language) -> str:
+    """Name the industry with its code; a text that is no code stays as the file has it."""
+    key = industry_of(flow)
+    name, code = tongue.name_of(names.industries.get(key, {})), key[len(OLD) :].strip()
+    revision = words.MAP["nace21" if key.startswith(NEW) else "nace"]
+    return f"{name} ({tongue.say(revision)} {code})" if name else code
 
 
 def _municipality(flow: Row, names: Names, tongue: Language) -> str:

@@ -76,7 +76,8 @@ def ways_to_industries(nace: tuple[str, ...]) -> Ways:
 def _reached(codes: str, nace: npt.NDArray[np.str_]) -> Floats:
     reached = np.zeros(len(nace), dtype=np.float32)
     for code in filter(None, codes.replace(".", "").split("|")):
-        is_of = np.char.startswith(nace, code)
+        # An industry of NACE Rev. 2.1 may be any of several: 3821|3831.
+        is_of = np.char.startswith(nace, code) | (np.char.find(nace, f"|{code}") >= 0)
         reached[is_of] = np.maximum(reached[is_of], _BY_DIGITS[len(code)])
     return reached
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo.matching.codes import beside_code, group_of
+from fiss_geo.matching.customs import heading_of, with_heading
 from fiss_geo.matching.glossary import Glossary, glossary
 from fiss_geo.matching.meaning import MOST_MATERIALS, MOST_USES, Meaning, meaning
 from fiss_geo.matching.stems import LEMMAS, languages
@@ -21,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 NAMES: Final = ("resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv")
+_CODES: Final = ("low_code", "material_group", "nace_code", "cn_code")
 # What a group says of the material, where nothing else does.
 _GROUP_ALONE: Final = 0.93
 
@@ -38,6 +40,8 @@ class Profiles(NamedTuple):
     words : list of tuple of str
         Stems of telling words that the glossary does not know.
     code, group, nace : ndarray of str
+    heading : ndarray of int
+        Heading of the Combined Nomenclature, as ``customs.headings`` numbers them.
     is_service : ndarray of bool
     """
 
@@ -49,6 +53,7 @@ class Profiles(NamedTuple):
     code: npt.NDArray[np.object_]
     group: npt.NDArray[np.object_]
     nace: npt.NDArray[np.object_]
+    heading: Ints
     is_service: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -71,15 +76,14 @@ def profiles(flows: pd.DataFrame, lemmas: str = LEMMAS[0]) -> Profiles:
     Profiles
     """
     columns = [name for name in NAMES if name in flows.columns]
-    table = flows[[*columns, "low_code", "material_group", "nace_code"]].astype("str").fillna("")
+    table = flows[[*columns, *_CODES]].astype("str").fillna("")
     kinds = table.assign(is_service=flows["is_service"].to_numpy())
     which, distinct = _distinct(kinds)
     read = _meanings(distinct[columns], languages(lemmas))
     keys = [
-        (*_key(said), code, group, nace, service)
-        for said, code, group, nace, service in zip(
-            read, distinct["low_code"], distinct["material_group"], distinct["nace_code"],
-            distinct["is_service"], strict=True,
+        (*_key(said), *codes)
+        for said, *codes in zip(
+            read, *(distinct[name] for name in _CODES), distinct["is_service"], strict=True
         )
     ]  # fmt: skip
     number: dict[tuple[object, ...], int] = {}
@@ -131,8 +135,12 @@ def _arrays(of_flow: Ints, said: list[Meaning], chosen: pd.DataFrame) -> Profile
     weights = np.zeros((count, MOST_MATERIALS), dtype=np.float32)
     uses = np.full((count, MOST_USES), -1, dtype=np.int64)
     code, group = chosen["low_code"].to_numpy(object), chosen["material_group"].to_numpy(object)
+    customs = [str(one) for one in chosen["cn_code"]]
     for row, words in enumerate(said):
-        known = _with_codes(terms, words.materials, str(code[row]), str(group[row]))
+        known = _with_codes(
+            terms, with_heading(terms, words.materials, customs[row]), str(code[row]),
+            str(group[row]),
+        )  # fmt: skip
         first = sorted(known, key=lambda term: (-known[term], term))[:MOST_MATERIALS]
         materials[row, : len(first)] = first
         weights[row, : len(first)] = [known[term] for term in first]
@@ -142,6 +150,7 @@ def _arrays(of_flow: Ints, said: list[Meaning], chosen: pd.DataFrame) -> Profile
     return Profiles(
         of_flow, materials, weights, uses, [words.words for words in said], code,
         np.where(group == "", named, group), chosen["nace_code"].to_numpy(object),
+        np.array([heading_of(one) for one in customs], dtype=np.int64),
         chosen["is_service"].to_numpy(bool),
     )  # fmt: skip
 

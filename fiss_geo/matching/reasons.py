@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fiss_geo import reference
+from fiss_geo.matching.customs import headings
 from fiss_geo.matching.evidence import FEATURES, Sides, features, strongest_way
 from fiss_geo.matching.glossary import glossary
 from fiss_geo.matching.limits import Fit
@@ -115,6 +116,7 @@ def _reasons(
              (part["industry_named"] + part["industry_open"]) * (industry_way >= 0), industry_way),
         Said("same_material", material * is_same, own),
         Said("near_material", material * ~is_same, own * 1000 + other),
+        _by_customs(both, pairs, material, own, other),
         Said("group", part["group"], _numbers(both.offers.group, _group_numbers())[pairs.offer]),
         *(Said(key, part[key], code) for key in ("code_6", "code_4", "code_2")),
         Said("same_use", part["same_use"], _same_use(both, pairs)),
@@ -184,6 +186,15 @@ def _nearest(both: Sides, pairs: Pairs) -> tuple[Ints, Ints]:
             best = np.where(better, like, best)
             own, other = np.where(better, rows, own), np.where(better, columns, other)
     return own, other
+
+
+def _by_customs(both: Sides, pairs: Pairs, material: Floats, own: Ints, other: Ints) -> Said:
+    """Tell the heading of the Combined Nomenclature by which a material is known."""
+    means = headings().means
+    of_offer, of_need = both.offers.heading[pairs.offer], both.needs.heading[pairs.need]
+    by_offer, by_need = means[of_offer, own], means[of_need, other]
+    matters = material * np.float32(0.9) * (by_offer | by_need)
+    return Said("cn_code", matters, np.where(by_offer, of_offer, np.maximum(of_need, 0)))
 
 
 def _same_use(both: Sides, pairs: Pairs) -> Ints:
@@ -276,6 +287,7 @@ class _Writer:
     def __init__(self, both: Sides) -> None:
         self.both = both
         self.sentences, self.ways, self.groups = _records()
+        self.headings = reference.cn_materials().to_dict("records")
         self.waste = _names_of_codes()
 
     def sentence(self, key: str, named: int, language: str) -> str:
@@ -308,6 +320,9 @@ class _Writer:
         if key == "group":
             return str(self.groups[named][f"name_{language}"]).lower()
         digits = {"code_6": 6, "hazardous": 6, "code_4": 4, "code_2": 2}.get(key)
+        if key == "cn_code":
+            row = self.headings[named]
+            return f"{row['cn_code']} ({row[f'name_{language}'].replace('; ', ', ')})"
         if digits:
             code = f"{named:06d}"[:digits]
             name = self.waste.get((code, language)) if key != "hazardous" else None

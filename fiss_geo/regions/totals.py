@@ -1,4 +1,4 @@
-"""Totals by region, municipality, park and material that add up to the nation."""
+"""Totals by region, municipality, park, material and waste category that add up to the nation."""
 
 from typing import Final
 
@@ -21,13 +21,14 @@ _NO_AREA: Final = (UNKNOWN, OUTSIDE, NO_PARK)
 _SUMS: Final = {
     "t_per_a": "mass_t_per_a", "stock_t": "stock_mass_t", "gwh_per_a": "energy_gwh_per_a",
 }  # fmt: skip
+_HAZARDOUS: Final = {"fi": "vaarallinen jäte", "sv": "farligt avfall", "en": "hazardous"}
 _ROLES: Final = {"offer": "offered", "need": "needed"}
 
 
 def totals(
     flows: pd.DataFrame, ranking: pd.DataFrame | None = None, parks: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Count flows and candidates, and add up their quantities, by area and by material.
+    """Count flows and candidates, and add up their quantities, by area, material and category.
 
     Parameters
     ----------
@@ -55,6 +56,7 @@ def totals(
         "park": _members(flows),
         "park with catchment": flows["park_id"].fillna(NO_PARK),
         "material": flows["material_group"].fillna(UNKNOWN),
+        "waste category": flows["ewc_stat_code"].fillna(UNKNOWN),
     }
     known = reference.parks() if parks is None else parks
     parts = [
@@ -152,6 +154,20 @@ def _names(kind: str, parks: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({f"area_name_{o}": table[f"municipality_name_{o}"] for o in languages})
     if kind == "material":
         table = reference.material_groups().set_index("material_group")
+    elif kind == "waste category":
+        return _waste_categories()
     else:
         table = parks.set_index("park_id")
     return pd.DataFrame({f"area_name_{one}": table[f"name_{one}"] for one in languages})
+
+
+def _waste_categories() -> pd.DataFrame:
+    """Name the categories of waste statistics; each is told apart by hazard, as they do."""
+    table = reference.ewc_stat().set_index("ewc_stat_code")
+    is_hazardous = table["is_hazardous"] == "true"
+    return pd.DataFrame({
+        f"area_name_{one}": table[f"name_{one}"].where(
+            ~is_hazardous, table[f"name_{one}"] + f", {word}"
+        )
+        for one, word in _HAZARDOUS.items()
+    })  # fmt: skip

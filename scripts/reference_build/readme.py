@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_build.packages import (
+    ATECO,
     GEONAMES,
     HIGHWAYS,
     NACE,
+    NACE_2_1,
     NATURAL_EARTH,
     PACKAGES,
     POSTALCODES,
@@ -175,6 +177,37 @@ BUILT = (
         "NACE Rev. 2 of 2006; files as in the package of 2023",
         "none",
         "Code, level and name taken from the three language files.",
+    ),
+    Provenance(
+        "nace_2_1.csv",
+        "NACE Rev. 2.1 (TOL 2025): 22 sections, 87 divisions, 287 groups, 651 classes.",
+        (NACE_2_1, NACE),
+        "codes and English names: the first four levels of Norway's SN 2025 (Statistics Norway), "
+        "which are those of Regulation (EU) 2023/137; Finnish and Swedish names: NACE Rev. 2, "
+        "and `scripts/reference_build/nace_2_1_names.csv`, keyed by the project",
+        "Statistics Norway, CC BY 4.0; Eurostat, reuse with attribution (Decision 2011/833/EU); "
+        "changed names of sections and divisions: Statistics Finland, TOL 2025, CC BY 4.0. "
+        "naceconverter's own code is MIT and is not used.",
+        "NACE Rev. 2.1 of 2023; package of September 2025",
+        "none",
+        "A code whose English name is that of a Rev. 2 code of its level has that code's Finnish "
+        "and Swedish names, which TOL 2025 may word a little differently. Changed names of "
+        "sections and divisions are those of TOL 2025; those of groups and classes were keyed in "
+        "its terms, without its text at hand: the official classification decides.",
+    ),
+    Provenance(
+        "nace_correspondence.csv",
+        "What each section, division, group and class of NACE Rev. 2.1 was in Rev. 2.",
+        (ATECO,),
+        "ISTAT, correspondence of ATECO 2025 and ATECO 2007 (2022), whose first four levels are "
+        "NACE Rev. 2.1 and Rev. 2; the theoretical table, each part however small",
+        "ISTAT, CC BY 4.0: “Source: ISTAT, Classificazione ATECO”. The package's own code is MIT "
+        "and is not used.",
+        "February 2025; package of July 2026",
+        "none",
+        "Links of a level to the same level. `is_only`: the code was made from this one alone. "
+        "`is_main`: that, or the one of several with the same title, or a like one under the "
+        "same number, by the project. Class 46.89 has no link in the source.",
     ),
 )
 

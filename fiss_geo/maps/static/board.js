@@ -52,7 +52,7 @@
       rows: (view) => view.flows,
       columns: [
         { key: "role", label: say.role, text: (i) => spoken.roles[flows.text("role", i)], cell: (i) => cell(sign(i), spoken.roles[flows.text("role", i)]) },
-        { key: "org", label: say.organisation, isName: true, text: fissGeo.organisation, cell: (i) => cell(opener(fissGeo.organisation(i), flows.text("flow_id", i)), bdi(flows.text("site_name", i), "beside")) },
+        { key: "org", label: say.organisation, isName: true, text: fissGeo.organisation, cell: (i) => cell(opener(fissGeo.organisation(i), flows.text("flow_id", i)), bdi(flows.text("site_name", i), "beside"), bdi(fissGeo.industry(i), "beside")) },
         { key: "resource", label: say.resource, text: fissGeo.resource, cell: (i) => cell(bdi(fissGeo.resource(i)), beside([fissGeo.material(flows.text("material_group", i)), flows.text("low_code", i)].filter(Boolean).join(" · "))) },
         { key: "t", label: say.quantity, value: number("mass_t_per_a"), cell: (i) => (fissGeo.amounts(i) ? cell(fissGeo.amounts(i), beside(fissGeo.amountBasis(i))) : unknown()) },
         { key: "status", label: say.status, text: fissGeo.statusLong, cell: (i) => fissGeo.statusLong(i) },

@@ -45,6 +45,7 @@
       [say.status, fissGeo.statusLong(i)],
       [say.material, fissGeo.material(flows.text("material_group", i))],
       [say.lowCode, flows.text("low_code", i)],
+      [say.industry, fissGeo.industry(i)],
       [say.place, fissGeo.place(i)],
       [say.park, park && spoken.parks[park] ? link(spoken.parks[park], fissGeo.parkPage(park)) : ""],
       [say.precision, fissGeo.precision(i)],

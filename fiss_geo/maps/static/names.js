@@ -14,6 +14,12 @@
       return named || flows.text("resource_name", i) || fissGeo.material(flows.text("material_group", i));
     },
     region: (code) => spoken.regions[code] || "",
+    industry(i) {
+      const newer = flows.text("nace_2_1_code", i), code = newer || flows.text("nace_code", i);
+      const key = (newer ? "TOL 2025 " : "TOL 2008 ") + code;
+      const list = newer ? spoken.sentences.nace21 : spoken.sentences.nace;
+      return spoken.industries[key] ? spoken.industries[key] + " (" + list + " " + code + ")" : code;
+    },
     municipality: (i) => spoken.municipalities[flows.text("municipality_code", i)] || flows.text("municipality_name", i),
     park: (code) => spoken.parks[code] || code,
     place: (i) => [fissGeo.municipality(i), fissGeo.region(flows.text("region_code", i))].filter(Boolean).join(", "),

@@ -5,7 +5,7 @@
   const FLOWS = [
     "flow_id", "role", "organisation", "site_name", "resource_name", "resource_name_en", "resource_name_fi", "resource_name_sv", "material_group", "low_code",
     "mass_t_per_a", "stock_mass_t", "energy_gwh_per_a", "volume_m3_per_a", "power_mw", "quantity_year", "quantity_kind", "status", "confidence",
-    "municipality_code", "region_code", "park_id", "location_precision", "source_title", "source_url", "source_year", "note",
+    "municipality_code", "region_code", "park_id", "location_precision", "source_title", "source_url", "source_year", "note", "nace_code", "nace_2_1_code",
   ];
   const has = (table, name) => name in table.texts || name in table.numbers;
   const value = (table, name, i) => (name in table.numbers ? table.number(name, i) : table.text(name, i) || null);
