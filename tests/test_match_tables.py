@@ -47,9 +47,10 @@ def test_terms_are_unique_and_point_to_what_exists() -> None:
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_the_name_of_a_material_is_read_as_that_material(language: str) -> None:
     terms = glossary()
-    first = {term: terms.names[language][term] for term in np.flatnonzero(terms.is_material)}
+    rows = np.flatnonzero(terms.is_material).tolist()
+    first = {term: terms.names[language][term] for term in rows}
     read = {term: meaning(name.casefold()).materials for term, name in first.items()}
-    assert not [first[term] for term in first if read[term].get(term, 0) < 0.85]
+    assert not [first[term] for term in first if read[term].get(term, 0.0) < 0.85]
 
 
 def test_a_code_means_the_broadest_material_that_lists_it_and_99_means_none() -> None:
