@@ -129,7 +129,8 @@ class Glossary:
         for term, names in enumerate(self.table[f"names_{language[:2]}"]):
             for name in str(names).split("|"):
                 words = tuple(name.replace("-", " ").replace("'", "").split())
-                forms = product(*map(_forms, words)) if len(words) <= _INFLECTED else [words]
+                inflects = language[:2] == "fi" and len(words) <= _INFLECTED
+                forms = product(*map(_forms, words)) if inflects else [words]
                 keys = {stems(form, language) for form in forms}
                 for index, key in ((written, words), *((stemmed, key) for key in sorted(keys))):
                     if term not in index[key]:

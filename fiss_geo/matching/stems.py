@@ -159,4 +159,9 @@ def stem(word: str, language: str) -> str:
 
 def stems(words: Iterable[str], language: str) -> tuple[str, ...]:
     """Stem several words; a blend of digits and letters, such as co2, stays as it is."""
-    return tuple(word if any(map(str.isdigit, word)) else stem(word, language) for word in words)
+    return tuple([_key(word, language) for word in words])
+
+
+@cache
+def _key(word: str, language: str) -> str:
+    return word if any(map(str.isdigit, word)) else stem(word, language)
