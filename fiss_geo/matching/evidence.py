@@ -19,9 +19,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 FEATURES: Final = (
-    "code_6", "code_4", "code_2", "material", "material_close", "material_conflict", "group",
-    "group_conflict", "pathway_named", "pathway_open", "industry_named", "industry_open",
-    "same_use", "words", "text",
+    "code_6", "code_4", "code_2", "material", "material_close", "material_alone",
+    "material_conflict", "group", "group_conflict", "pathway_named", "pathway_open",
+    "industry_named", "industry_open", "same_use", "words", "text",
 )  # fmt: skip
 """Names of the features, in the order of the columns; each is explained in docs/match.md."""
 
@@ -156,7 +156,8 @@ def features(both: Sides, offer: Ints, need: Ints) -> Floats:
     material = _strongest(both.likeness, offers, offer, needs.materials, need, needs.weights)
     use = _strongest(both.to_use, offers, offer, needs.uses, need)
     industry = _strongest(both.to_industry, offers, offer, both.nace[:, None], need)
-    is_named = (needs.weights[:, 0] >= _NAMED)[need]
+    is_named = ((needs.weights[:, 0] >= _NAMED) & ~needs.is_open)[need]
+    says_no_use = (needs.uses[:, 0] < 0)[need]
     conflict = is_named & (offers.weights[:, 0] >= _NAMED)[offer] & (material < _UNRELATED)
     groups = both.groups[0][offer], both.groups[1][need]
     known = (groups[0] >= 0) & (groups[1] >= 0)
@@ -166,7 +167,7 @@ def features(both: Sides, offer: Ints, need: Ints) -> Floats:
     for row, column in enumerate(
         [
             *_codes(both.codes, offer, need, differ),
-            material, material >= _NAMED, conflict, known & ~differ, differ,
+            material, material >= _NAMED, material * says_no_use, conflict, known & ~differ, differ,
             use * is_named, use * ~is_named, industry * is_named, industry * ~is_named,
             _is_shared(offers.uses, offer, needs.uses, need),
             _cosine(both.words, offer, need, everywhere),

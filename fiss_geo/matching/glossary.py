@@ -5,6 +5,7 @@ bedding, district heating), or an origin (a kind of plant), which is known only 
 taken for a material.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
@@ -32,9 +33,20 @@ _TAILS: Final = {
     "sv": ("avfall", "spill", "rester", "rest", "skrot", "material", "haltig", "haltigt", "svinn"),
     "en": (),
 }  # fmt: skip
+_APOSTROPHE: Final = re.compile(r"['\u2019](?=s\b)")
+_RAW_MATERIAL: Final = re.compile(r"(\w*)raaka-?ain\w*")
 # The last two digits of codes for wastes not otherwise specified.
 NOT_SPECIFIED: Final = "99"
+# Words that say so before it: raakaglyseroli, spillull.
+_FRONTS: Final = {
+    "fi": ("raaka", "jäte", "hukka", "ylijäämä", "kierrätys", "poisto", "uusio", "purku", "romu",
+           "sekundä", "tuore", "kuiva", "märkä"),
+    "sv": ("rå", "spill", "rest", "avfalls", "överskotts", "retur", "rivnings", "skrot", "färsk",
+           "torr", "våt"),
+}  # fmt: skip
 _SHORTEST_STEM: Final = 3
+# A name that begins so is found as it is written, not by its stem.
+_AS_WRITTEN: Final = "="
 # In longer phrases only the forms of the glossary are known; they rarely are inflected.
 _INFLECTED: Final = 2
 
@@ -44,9 +56,17 @@ def _tails(language: str) -> frozenset[str]:
     return frozenset(stem(tail, language) for tail in _TAILS[language[:2]])
 
 
-def _forms(word: str) -> tuple[str, str]:
-    """Give a word and a form like its genitive: a stemmer cuts kuona to kuo, but kuonan to kuon."""
-    return word, word + "n"
+def plain(name: str) -> str:
+    """Give a name in small letters, brewer's grains as brewers grains, raaka-aine as one word."""
+    return _RAW_MATERIAL.sub(r"\1 raakaaine ", _APOSTROPHE.sub("", name.casefold()))
+
+
+def _keys(words: tuple[str, ...], language: str) -> set[tuple[str, ...]]:
+    """Give the keys by which the forms of a name are found."""
+    if language[:2] != "fi" or len(words) > _INFLECTED:
+        return {stems(words, language)}
+    # A form like the genitive too: a stemmer cuts kuona to kuo, but kuonan to kuon.
+    return set(product(*({*stems((word, word + "n"), language)} for word in words)))
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -65,11 +85,17 @@ class Phrases(NamedTuple):
         Terms by the words of their names, as they are and by their stems.
     longest : dict of str to int
         Words of the longest phrase that starts with a word or a stem.
+    starts : set of tuple of str
+        The first two words, or stems, of the phrases that have more than one.
+    whole : set of str
+        Words that are a name by themselves, and no part of a compound.
     """
 
     written: dict[tuple[str, ...], tuple[int, ...]]
     stemmed: dict[tuple[str, ...], tuple[int, ...]]
     longest: dict[str, int]
+    starts: frozenset[tuple[str, ...]]
+    whole: frozenset[str]
 
 
 class _ByLanguage(dict[str, Phrases]):
@@ -114,7 +140,10 @@ class Glossary:
     def names(self) -> dict[str, list[str]]:
         """The name of each term in each language: the first of its names."""
         return {
-            language: [str(names).split("|")[0] for names in self.table[f"names_{language}"]]
+            language: [
+                str(names).split("|")[0].removeprefix(_AS_WRITTEN)
+                for names in self.table[f"names_{language}"]
+            ]
             for language in LANGUAGES
         }
 
@@ -126,12 +155,14 @@ class Glossary:
     def _phrases(self, language: str) -> Phrases:
         written: dict[tuple[str, ...], list[int]] = defaultdict(list)
         stemmed: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        whole: set[str] = set()
         for term, names in enumerate(self.table[f"names_{language[:2]}"]):
             for name in str(names).split("|"):
-                words = tuple(name.replace("-", " ").replace("'", "").split())
-                inflects = language[:2] == "fi" and len(words) <= _INFLECTED
-                forms = product(*map(_forms, words)) if inflects else [words]
-                keys = {stems(form, language) for form in forms}
+                words = tuple(plain(name.removeprefix(_AS_WRITTEN)).replace("-", " ").split())
+                is_as_written = name.startswith(_AS_WRITTEN)
+                if is_as_written:
+                    whole.add(words[0])
+                keys = set() if is_as_written else _keys(words, language)
                 for index, key in ((written, words), *((stemmed, key) for key in sorted(keys))):
                     if term not in index[key]:
                         index[key].append(term)
@@ -139,6 +170,8 @@ class Glossary:
             {key: tuple(terms) for key, terms in written.items()},
             {key: tuple(terms) for key, terms in stemmed.items()},
             _longest((*written, *stemmed)),
+            frozenset(key[:2] for key in (*written, *stemmed) if len(key) > 1),
+            frozenset(whole),
         )
 
     def find(self, words: tuple[str, ...], language: str) -> tuple[int, ...]:
@@ -159,17 +192,25 @@ class Glossary:
         """
         if language == "en":  # English writes its compounds apart
             return ()
+        for front in _FRONTS[language[:2]]:
+            if word.startswith(front) and (found := self._part(word[len(front) :], language)):
+                return found
         for start in seams(word, language):
             before, head = word[:start], word[start:]
-            if stem(head, language) in _tails(language):
-                found = self.find((before,), language)
-            elif len(stem(head, language)) > _SHORTEST_STEM:
-                found = self.find((head,), language)
-            else:
-                found = self.phrases[language].written.get((head,), ())
+            is_waste = stem(head, language) in _tails(language)
+            found = self._part(before if is_waste else head, language)
             if found:
                 return found
         return ()
+
+    def _part(self, word: str, language: str) -> tuple[int, ...]:
+        """Give the terms that a part of a compound names; a short one only as it is written."""
+        phrases = self.phrases[language]
+        if word in phrases.whole:
+            return ()
+        if len(stem(word, language)) > _SHORTEST_STEM:
+            return self.find((word,), language)
+        return phrases.written.get((word,), ())
 
     @cached_property
     def likeness(self) -> npt.NDArray[np.float32]:

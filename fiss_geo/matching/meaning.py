@@ -6,12 +6,26 @@ to is no material of it: “heat of the lime kiln”, “sawdust for ethanol”,
 """
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz, process
-
-from fiss_geo.matching.glossary import Glossary, glossary
+from fiss_geo.matching.glossary import Glossary, glossary, plain
+from fiss_geo.matching.little_words import (
+    COMMON,
+    DETAILS,
+    FOR,
+    FROM,
+    HOW_MUCH,
+    JOINS,
+    PLACES,
+    STARTS_ANEW,
+    TELL_LANGUAGE,
+)  # fmt: skip
+from fiss_geo.matching.phrases import (
+    SHORTEST_TYPO,
+    completed_phrase,
+    longest_phrase,
+    with_heads,
+)  # fmt: skip
 from fiss_geo.matching.stems import LANGUAGES, stem
 
 MOST_MATERIALS: Final = 4
@@ -22,36 +36,13 @@ _ASIDE: Final = 0.4
 _GENITIVE_WEIGHT: Final = 0.41
 _ONLY_GENITIVE: Final = 0.9
 _WORDS: Final = re.compile(r"[^\W_]+-?(?=\s)|[^\W_]+|[,;:(/+]")
-_APOSTROPHE: Final = re.compile(r"['\u2019](?=s\b)")
-_RAW_MATERIAL: Final = re.compile(r"(\w*)raaka-ain\w*")
-_STARTS_ANEW: Final = frozenset(",;:(/+")
-_FROM: Final = {"en": {"from", "of"}, "sv": {"från", "av", "ur"}, "fi": set()}
-_FOR: Final = {"en": {"for", "as", "into", "to"}, "sv": {"för", "till", "som"}, "fi": set()}
-_JOINS: Final = frozenset("and or ja tai sekä och eller & the a".split())  # noqa: SIM905
-# English: “board mill” and “limestone mine” are where, not what.
-_PLACES: Final = frozenset(
-    """plant plants mill mills works factory factories industry producer maker production
-    manufacture manufacturing manufacturer grower company mine mines quarry quarries smelter
-    refinery foundry""".split()  # noqa: SIM905
-)
+# What stands among the details after a comma or in brackets is hardly the thing itself.
+_LATER: Final = 0.8
 _GENITIVE: Final = re.compile(r"n$")
-_GOES_TO: Final = re.compile(r"(?:ksi|[aeiouyäö](?<=(.))\1n|lle|hin|[eio]n[aä])$")
+_GOES_TO: Final = re.compile(r"(?:ksi|(?<!in)[aeiouyäö](?<=(.))\1n|lle|hin|[eio]n[aä])$")
 _COMES_FROM: Final = re.compile(r"(?:sta|stä|lta|ltä)$")
 _GUESSED: Final = 0.4
 _BY_STEM: Final = 0.9
-_SHORTEST_TYPO: Final = 6
-_ALIKE: Final = 86.0
-# Words that say how, not what; two names that share only these share nothing.
-_COMMON: Final = frozenset(
-    """
-    and as for from in of or the to with their other own used waste wastes product products
-    stream streams side raw material materials separately collected recycled recovered treatment
-    treated production processing process plant industry industrial local municipal clean mixed
-    concentration yearly surplus excess spent old new
-    ja tai jäte jätteet erilliskerätty sivuvirta sivuvirrat kierrätys raaka aine aineet muu muut
-    sekä käytetty ylijäämä puhdas och eller från för till avfall använd ren annat
-    """.split()  # noqa: SIM905 - a list of eighty quoted words would be harder to read
-)
 _SHORTEST_WORD: Final = 4
 
 
@@ -66,11 +57,15 @@ class Meaning(NamedTuple):
         Uses that the name speaks of.
     words : tuple of str
         Stems of the telling words that the glossary does not know.
+    is_open : bool
+        Whether every material is named by the word of a use too: who asks for fertiliser (gödsel),
+        topsoil or fuel briquettes takes whatever serves.
     """
 
     materials: dict[int, float]
     uses: tuple[int, ...]
     words: tuple[str, ...]
+    is_open: bool = False
 
 
 def meaning(name: str, languages: tuple[str, ...] = LANGUAGES) -> Meaning:
@@ -96,8 +91,7 @@ def meaning(name: str, languages: tuple[str, ...] = LANGUAGES) -> Meaning:
     >>> [str(ids[term]) for term in meaning("Heat of the lime kiln").materials]
     ['heat']
     """
-    plain = _APOSTROPHE.sub("", name.casefold())  # brewer's grains are brewers grains
-    folded = _RAW_MATERIAL.sub(r"\1 ", plain)
+    folded = plain(name)
     letters = sum(map(str.isalnum, folded))
     readings: dict[str, tuple[float, Meaning]] = {}
     for language in languages:
@@ -106,7 +100,7 @@ def meaning(name: str, languages: tuple[str, ...] = LANGUAGES) -> Meaning:
             return readings[language][1]
     known = {language: reading[0] for language, reading in readings.items()}
     language = max(languages, key=lambda one: known[one])
-    if not any(len(word) >= _SHORTEST_TYPO for word in readings[language][1].words):
+    if not any(len(word) >= SHORTEST_TYPO for word in readings[language][1].words):
         return readings[language][1]
     # What is left may be slips of the pen: in this language, or in any where none is understood.
     tried = (language,) if known[language] else languages
@@ -117,61 +111,109 @@ def meaning(name: str, languages: tuple[str, ...] = LANGUAGES) -> Meaning:
 class _Reading:
     """What has been understood of a name so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str, before_hyphens: frozenset[str]) -> None:
+        self.language = language
+        self.code = language[:2]
+        self.before_hyphens = before_hyphens
         self.materials: dict[int, float] = {}
-        self.uses: dict[int, None] = {}
+        self.uses: dict[int, bool] = {}
         self.others: dict[str, None] = {}
         self.genitives: set[int] = set()
+        self.named: set[int] = set()
         self.known = 0.0
+        self.is_aside = self.is_detail = False
 
-    def take(self, found: tuple[int, ...], weight: float, *, aside: bool) -> None:
+    def take(self, phrase: list[str], found: tuple[int, ...], weight: float) -> None:
         """Take up the terms of a phrase."""
-        terms = glossary()
+        # A guess at one word says less of the language than a phrase that is known.
+        self.known += sum(map(len, phrase)) * _sureness(glossary(), phrase, self.language)
+        uses = [term for term in found if glossary().is_use[term]]
+        self._take_materials(phrase, found, weight, has_use=bool(uses))
+        # Finnish: “hevosille” tells for whom, which is a use where no other is told.
+        is_aside = self.is_aside or (self.code == "fi" and phrase[-1].endswith("lle"))
+        for term in uses:
+            self.uses[term] = self.uses.get(term, True) and is_aside
+        # English: what is neutralised or dried is no material of who does it.
+        self.is_aside |= self.language == "en" and bool(uses) and phrase[-1].endswith("ing")
+
+    def _take_materials(
+        self, phrase: list[str], found: tuple[int, ...], weight: float, *, has_use: bool
+    ) -> None:
         if weight == _GENITIVE_WEIGHT:
             self.genitives.update(found)
-        weight = min(weight, _ASIDE) if aside else weight
-        for term in found:
-            if terms.is_material[term] and weight > 0:
-                self.materials[term] = max(self.materials.get(term, 0.0), weight)
-            elif terms.is_use[term]:
-                self.uses[term] = None
+        if self.is_detail:
+            weight = min(weight, _LATER)
+        if self.is_aside or phrase[-1] in self.before_hyphens:
+            weight = min(weight, _ASIDE)
+        materials = [term for term in found if glossary().is_material[term] and weight > 0]
+        if weight > _GENITIVE_WEIGHT and not has_use:
+            self.named.update(materials)
+        for term in materials:
+            self.materials[term] = max(self.materials.get(term, 0.0), weight)
+
+    def pass_by(self, word: str) -> None:
+        """Pass by a word that is no term: a little word, or one that the glossary lacks."""
+        is_sure = max(self.materials.values(), default=0.0) >= _ONLY_GENITIVE
+        self.is_detail |= word in DETAILS and is_sure
+        if word in STARTS_ANEW:
+            self.is_aside = False
+        elif word in FOR[self.code] or (self.materials and word in FROM[self.code]):
+            # What follows is only where a thing comes from or goes to.
+            self.is_aside = True
+        if word in TELL_LANGUAGE[self.code]:
+            self.known += len(word)
+        if _is_telling(word):
+            self.others[stem(word, self.language)] = None
 
     def meaning(self) -> Meaning:
         """Give what was understood, the surest materials first."""
         materials = self.materials
-        if max(materials.values(), default=1.0) < 1:
+        if not materials:
+            return Meaning({}, self._chosen_uses(), tuple(self.others))
+        if max(materials.values(), default=1.0) < 1 and not self.uses:
             materials = {
                 term: _ONLY_GENITIVE if term in self.genitives else weight
                 for term, weight in materials.items()
             }
         first = sorted(materials, key=lambda term: -materials[term])[:MOST_MATERIALS]
         chosen = {term: materials[term] for term in first}
-        return Meaning(chosen, tuple(self.uses)[:MOST_USES], tuple(self.others))
+        is_open = bool(chosen) and self.named.isdisjoint(chosen)
+        return Meaning(chosen, self._chosen_uses(), tuple(self.others), is_open)
+
+    def _chosen_uses(self) -> tuple[int, ...]:
+        """Give the uses meant: the closest of a line, and not where another use takes place."""
+        if not self.uses:
+            return ()
+        above = {term for use in self.uses for term in glossary().broader(use)}
+        uses = [use for use in self.uses if use not in above]
+        first = [use for use in uses if not self.uses[use]] or uses
+        return tuple(first[:MOST_USES])
 
 
 def _read(name: str, language: str, *, guess: bool) -> tuple[float, Meaning]:
     """Read a name in one language; and how many of its letters were understood."""
-    terms = glossary()
-    words = _with_heads(_WORDS.findall(name.replace("-", "- ")), language)
-    reading = _Reading()
-    place, aside = 0, False
+    pieces = [word for word in _WORDS.findall(name.replace("-", "- ")) if word not in HOW_MUCH]
+    words = with_heads(pieces, language)
+    reading = _Reading(language, _before_hyphens(pieces, language))
+    place = 0
     while place < len(words):
-        length, found = _longest(words, place, language, guess=guess)
+        length, found = longest_phrase(words, place, language, guess=guess)
+        if language == "en" and length == 1:
+            found = completed_phrase(words, place) or found
         phrase = words[place : place + length]
-        if not found and language == "en":
-            found = _elliptic(words, place)
         if found:
-            # A guess at one word says less of the language than a phrase that is known.
-            reading.known += sum(map(len, phrase)) * _sureness(terms, phrase, language)
-            weight = _weight(terms, words, place, length, language)
-            reading.take(found, weight, aside=aside)
+            reading.take(phrase, found, _weight(glossary(), words, place, length, language))
         else:
-            has_material = bool(reading.materials)
-            aside = _is_aside(phrase[0], language, aside, has_material=has_material)
-            if _is_telling(phrase[0]):
-                reading.others[stem(phrase[0], language)] = None
+            reading.pass_by(phrase[0])
         place += length
     return reading.known, reading.meaning()
+
+
+def _before_hyphens(pieces: list[str], language: str) -> frozenset[str]:
+    """Give English words that only tell of the next: zinc-bearing, water-repellent."""
+    if language != "en":
+        return frozenset()
+    return frozenset(word.rstrip("-") for word in pieces if word.endswith("-"))
 
 
 def _sureness(terms: Glossary, words: list[str], language: str) -> float:
@@ -181,87 +223,8 @@ def _sureness(terms: Glossary, words: list[str], language: str) -> float:
     return _BY_STEM if terms.find(phrase, language) else _GUESSED
 
 
-def _elliptic(words: list[str], place: int) -> tuple[int, ...]:
-    """Complete “poultry and horse manure”: poultry manure is meant too."""
-    if place + 2 >= len(words) or words[place + 1] not in _JOINS:
-        return ()
-    length, _ = _longest(words, place + 2, "en", guess=False)
-    starts = [tuple(words[max(place - back, 0) : place + 1]) for back in (1, 0)]
-    head = words[place + 1 + length]
-    found = [glossary().find((*start, head), "en") for start in starts if length > 1]
-    return next((terms for terms in found if terms), ())
-
-
-def _with_heads(words: list[str], language: str) -> list[str]:
-    """Complete what a hyphen leaves open: “masuuni- ja teräskuona” is masuunikuona too."""
-    whole: list[str] = []
-    for place, word in enumerate(words):
-        bare = word.rstrip("-")
-        if not word.endswith("-") or language == "en":
-            whole.append(bare)
-            continue
-        later = next((w for w in words[place + 1 :] if w not in _JOINS | _STARTS_ANEW), "")
-        whole.append(_completed(bare, later.rstrip("-"), language))
-    return [word for word in whole if word]
-
-
-def _completed(start: str, later: str, language: str) -> str:
-    terms = glossary()
-    for cut in range(3, len(later) - 2):
-        if terms.find((start + later[cut:],), language):
-            return start + later[cut:]
-    return start
-
-
-def _longest(
-    words: list[str], place: int, language: str, *, guess: bool
-) -> tuple[int, tuple[int, ...]]:
-    """Find the longest phrase of the glossary that starts at a word, and its length in words."""
-    terms = glossary()
-    longest = terms.phrases[language].longest
-    first = words[place]
-    known = max(longest.get(first, 1), longest.get(stem(first, language), 1))
-    most = min(known, len(words) - place)
-    for length in range(most, 0, -1):
-        part = tuple(words[place : place + length])
-        if length > 1 and not _STARTS_ANEW.isdisjoint(part):
-            continue
-        found = terms.find(part, language) if length > 1 else _of_word(part[0], language, guess)
-        if found:
-            return length, found
-    return 1, ()
-
-
-@cache
-def _of_word(word: str, language: str, guess: bool) -> tuple[int, ...]:  # noqa: FBT001 - cached
-    """Find the terms of one word: as it is, as a compound, or as a slip of the pen."""
-    if word in _JOINS or word in _STARTS_ANEW:
-        return ()
-    terms = glossary()
-    found = terms.find((word,), language) or terms.find_in_compound(word, language)
-    if found or not guess or len(word) < _SHORTEST_TYPO or word in _COMMON:
-        return found
-    near = process.extractOne(word, _long_words(language), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    # People slip inside a word, hardly ever on its first letter.
-    is_slip = near is not None and near[0][0] == word[0]
-    return terms.find((near[0],), language) if near is not None and is_slip else ()
-
-
-@cache
-def _long_words(language: str) -> tuple[str, ...]:
-    written = glossary().phrases[language].written
-    return tuple(key[0] for key in written if len(key) == 1 and len(key[0]) >= _SHORTEST_TYPO)
-
-
 def _is_telling(word: str) -> bool:
-    return len(word) >= _SHORTEST_WORD and word.isalpha() and word not in _COMMON
-
-
-def _is_aside(word: str, language: str, aside: bool, *, has_material: bool) -> bool:  # noqa: FBT001
-    """Tell whether what follows is only where a thing comes from or goes to."""
-    if word in _STARTS_ANEW:
-        return False
-    return aside or word in _FOR[language[:2]] or (has_material and word in _FROM[language[:2]])
+    return len(word) >= _SHORTEST_WORD and word.isalpha() and word not in COMMON
 
 
 def _weight(terms: Glossary, words: list[str], place: int, length: int, language: str) -> float:
@@ -269,11 +232,11 @@ def _weight(terms: Glossary, words: list[str], place: int, length: int, language
     last = words[place + length - 1]
     after = words[place + length] if place + length < len(words) else ""
     if language == "en":
-        return 0.0 if after in _PLACES else 1.0
+        return 0.0 if after in PLACES else 1.0
     phrase = tuple(words[place : place + length])
     if language == "sv" or phrase in terms.phrases["fi"].written:
         return 1.0
     if _COMES_FROM.search(last) or _GOES_TO.search(last):
         return _ASIDE
-    is_modifier = _GENITIVE.search(last) and after and after not in _JOINS | _STARTS_ANEW
+    is_modifier = _GENITIVE.search(last) and after and after not in JOINS | STARTS_ANEW
     return _GENITIVE_WEIGHT if is_modifier else 1.0

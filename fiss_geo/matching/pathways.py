@@ -69,8 +69,9 @@ def ways_to_uses() -> Ways:
 def ways_to_industries(nace: tuple[str, ...]) -> Ways:
     """Give the best way from each material to each industry, by NACE codes such as 23.51."""
     column = np.array([code.replace(".", "") for code in nace] or [""], dtype=str)
-    rows = [_reached(str(codes), column) for codes in _table()["receiver_nace_codes"].fillna("")]
-    return _best(_by_material(glossary()), rows)
+    receivers = _table()["receiver_nace_codes"].fillna("").astype(str)
+    reached = {codes: _reached(codes, column) for codes in receivers.unique()}
+    return _best(_by_material(glossary()), [reached[codes] for codes in receivers])
 
 
 def _reached(codes: str, nace: npt.NDArray[np.str_]) -> Floats:

@@ -43,6 +43,8 @@ class Profiles(NamedTuple):
     heading : ndarray of int
         Heading of the Combined Nomenclature, as ``customs.headings`` numbers them.
     is_service : ndarray of bool
+    is_open : ndarray of bool
+        Whether the materials are named by words of uses only.
     """
 
     of_flow: Ints
@@ -55,6 +57,7 @@ class Profiles(NamedTuple):
     nace: npt.NDArray[np.object_]
     heading: Ints
     is_service: npt.NDArray[np.bool_]
+    is_open: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         """Give the number of profiles."""
@@ -101,7 +104,8 @@ def _distinct(kinds: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
 
 
 def _key(said: Meaning) -> tuple[object, ...]:
-    return tuple(sorted(said.materials.items())), tuple(sorted(said.uses)), said.words
+    materials = tuple(sorted(said.materials.items()))
+    return materials, tuple(sorted(said.uses)), said.words, said.is_open
 
 
 def _meanings(names: pd.DataFrame, read_in: tuple[str, ...]) -> list[Meaning]:
@@ -120,12 +124,14 @@ def _together(meanings: Iterable[Meaning]) -> Meaning:
     materials: dict[int, float] = {}
     uses: dict[int, None] = {}
     words: dict[str, None] = {}
+    is_open = True
     for said in meanings:
         for term, weight in said.materials.items():
             materials[term] = max(weight, materials.get(term, 0.0))
         uses.update(dict.fromkeys(said.uses))
         words.update(dict.fromkeys(said.words))
-    return Meaning(materials, tuple(uses), tuple(words))
+        is_open &= said.is_open or not said.materials
+    return Meaning(materials, tuple(uses), tuple(words), is_open and bool(materials))
 
 
 def _arrays(of_flow: Ints, said: list[Meaning], chosen: pd.DataFrame) -> Profiles:
@@ -151,7 +157,7 @@ def _arrays(of_flow: Ints, said: list[Meaning], chosen: pd.DataFrame) -> Profile
         of_flow, materials, weights, uses, [words.words for words in said], code,
         np.where(group == "", named, group), chosen["nace_code"].to_numpy(object),
         np.array([heading_of(one) for one in customs], dtype=np.int64),
-        chosen["is_service"].to_numpy(bool),
+        chosen["is_service"].to_numpy(bool), np.array([one.is_open for one in said], dtype=bool),
     )  # fmt: skip
 
 

@@ -26,14 +26,18 @@ _SHORTEST_HEAD: Final = 4
 
 _SNOWBALL: Final = {"fi": "finnish", "sv": "swedish"}
 # English: the plural only. A stemmer makes one word of carbon and carbonation.
-_PLURALS: Final = ((re.compile(r"ies$"), "y"), (re.compile(r"(?<=sh|ch|ss)es$"), ""),
-                   (re.compile(r"(?<=[^su])s$"), ""))  # fmt: skip
+_PLURALS: Final = (
+    (re.compile(r"(?<=\bgas)es$"), ""), (re.compile(r"ies$"), "y"),
+    (re.compile(r"(?<=sh|ch|ss)es$"), ""), (re.compile(r"(?<=[^su])s$"), ""),
+)  # fmt: skip
 # Strong and weak grades of Finnish consonants, both brought to one.
 _GRADES: Final = (
     ("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "n"), ("nn", "n"), ("lt", "l"),
     ("ll", "l"), ("rt", "r"), ("rr", "r"), ("mp", "m"), ("mm", "m"), ("ht", "h"), ("hd", "h"),
     ("d", "t"),
 )  # fmt: skip
+# Shorter stems say nothing: puu and puro would both be p and pur.
+_SHORTEST: Final = 3
 _FINAL_VOWELS: Final = re.compile(r"[aeiouyäö]+$")
 # Forms of short or irregular words that the stemmer leaves; of any compound that ends in them.
 _IRREGULAR: Final = (
@@ -61,13 +65,18 @@ _IRREGULAR: Final = (
     ("sora", ("soran", "soraa")),
     ("hylky", ("hylyn", "hylyt", "hylkyä")),
     ("kylmä", ("kylmän", "kylmää")),
+    ("hiili", ("hiilen", "hiiltä", "hiilet", "hiilien", "hiiliä", "hiileksi")),
+    ("olut", ("oluen", "olutta", "olueen", "oluet")),
 )
 # Words in -us, -ys and -os: jäännös, jäännöksen; mädätys, mädätykseen.
 _KS: Final = re.compile(
     r"(?<=.{3})([uyoö])ks(?:en|et|een|ena|enä|ella|ellä|elle|essa|essä|esta|estä|eksi|ia|iä|ien|iin"
     r"|ina|ista|istä|iksi)$"
 )
+# Plural of words in -i: muovi, muoveja.
+_EJA: Final = re.compile(r"(?<=.{2})ej[aä]$")
 _FORMS: Final = {form: base for base, forms in _IRREGULAR for form in forms}
+_LAST_TWO: Final = frozenset(form[-2:] for form in _FORMS)
 _LENGTHS: Final = range(max(map(len, _FORMS)), min(map(len, _FORMS)) - 1, -1)
 
 
@@ -138,13 +147,22 @@ def stem(word: str, language: str) -> str:
     (True, True)
     """
     if language == "en":
+        if not word.endswith("s"):
+            return word
         return next((ends.sub(by, word) for ends, by in _PLURALS if ends.search(word)), word)
     if language == "sv":
         return _stemmer(language).stemWord(word)
     if language == _VOIKKO:
         return voikko.base_form(word) or stem(word, "fi")
-    word = _KS.sub(r"\1s", word)
-    ending = next((word[-length:] for length in _LENGTHS if word[-length:] in _FORMS), None)
+    return _finnish(word)
+
+
+def _finnish(word: str) -> str:
+    """Take the ending off a Finnish word, and fold what changes inside it."""
+    word = _EJA.sub("i", _KS.sub(r"\1s", word))
+    may_end_so = word[-2:] in _LAST_TWO  # most words do not, and need not be looked at
+    lengths = _LENGTHS if may_end_so else ()
+    ending = next((word[-length:] for length in lengths if word[-length:] in _FORMS), None)
     if ending is not None:
         word = word.removesuffix(ending) + _FORMS[ending]
     folded = _stemmer("fi").stemWord(word)
@@ -154,7 +172,8 @@ def stem(word: str, language: str) -> str:
         return word
     for strong, weak in _GRADES:
         folded = folded.replace(strong, weak)
-    return _FINAL_VOWELS.sub("", folded) or word
+    bare = _FINAL_VOWELS.sub("", folded)
+    return bare if len(bare) >= _SHORTEST else folded
 
 
 def stems(words: Iterable[str], language: str) -> tuple[str, ...]:
