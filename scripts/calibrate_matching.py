@@ -1,13 +1,13 @@
 """Fit the weights of matching to labelled exchanges, and measure it beside three baselines.
 
     python scripts/calibrate_matching.py --fit        # rewrites [weights] and min_score
-    python scripts/calibrate_matching.py --held-out   # figures on the half that no fit has seen
+    python scripts/calibrate_matching.py --held-out   # figures on sets that no fit has seen
     python scripts/calibrate_matching.py --held-out --figure docs/match_reliability.svg
     python scripts/calibrate_matching.py --compare-lemmas   # with and without Voikko's dictionary
 
 A labelled exchange is an offer and a need that were joined in reality, with the kind of the
-offer and the kinds of offers that its need accepts, in our judgement. So every pair of an offer
-and a need of a half is labelled, not only the pairs that came about.
+offer and the kinds of offers that its need accepts, in the judgement of who wrote its set. So
+every pair of an offer and a need of a set is labelled, not only the pairs that came about.
 """
 
 import argparse

@@ -57,7 +57,9 @@ def test_the_same_code_of_tol_2008_is_another_industry(tmp_path: Path) -> None:
     flows = _read(tmp_path, "Toimiala")
     assert flows["nace_code"].to_list() == ["23.11", "38.21"]
     assert flows[["nace_2_1_code", "code_note"]].isna().all(axis=None)
-    assert match(locate(flows, toy.municipalities(), toy.parks())).empty
+    located = locate(flows, toy.municipalities(), toy.parks())
+    assert match(located).empty
+    assert "P453" not in set(match(located, min_score=0.0)["pathway_id"].dropna())
 
 
 def test_a_mapping_says_the_revision_for_every_row(tmp_path: Path) -> None:

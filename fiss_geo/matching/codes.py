@@ -11,8 +11,9 @@ from typing import Final
 from fiss_geo import reference
 from fiss_geo.matching.glossary import NOT_SPECIFIED, Glossary
 
-_BESIDE_NAME: Final = 0.5
-_ALONE: Final = 0.93
+# What any code says of the material, beside a name and by itself.
+BESIDE_NAME: Final = 0.5
+ALONE: Final = 0.93
 _NARROWS: Final = 0.9
 # A name that its code contradicts counts as one that is only mentioned.
 _CONTRADICTED: Final = 0.4
@@ -44,12 +45,12 @@ def beside_code(terms: Glossary, named: Mapping[int, float], code: str) -> dict[
     }
     sure = known.keys() - doubted
     if by_code is None and doubted:
-        by_code = next(iter(terms.of_group(group_of(code))), None)
+        by_code = terms.of_group.get(group_of(code))
     if by_code is None or _is_covered(terms, by_code, sure):
         return known
     is_narrower = any(_is_narrowed(terms, term, by_code, code) for term in sure)
-    beside = _NARROWS if is_narrower else _BESIDE_NAME
-    known[by_code] = beside if sure else _ALONE
+    beside = _NARROWS if is_narrower else BESIDE_NAME
+    known[by_code] = beside if sure else ALONE
     return known
 
 

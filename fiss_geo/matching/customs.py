@@ -11,12 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fiss_geo import reference
+from fiss_geo.matching.codes import ALONE, BESIDE_NAME
 from fiss_geo.matching.glossary import Glossary, glossary
 
 _LENGTHS: Final = (6, 4)
-# As what a List of Waste code says: beside a name, and by itself.
-_BESIDE_NAME: Final = 0.5
-_ALONE: Final = 0.93
 
 
 class Headings(NamedTuple):
@@ -78,7 +76,7 @@ def with_heading(terms: Glossary, named: Mapping[int, float], code: str) -> dict
     dict of int to float
     """
     known = dict(named)
-    weight = _BESIDE_NAME if named else _ALONE
+    weight = BESIDE_NAME if named else ALONE
     for term in np.flatnonzero(headings().means[heading_of(code)]).tolist():
         if term not in named and not any(term in terms.broader(own) for own in named):
             known[term] = weight

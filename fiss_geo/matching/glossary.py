@@ -271,11 +271,18 @@ class Glossary:
                     listed.setdefault(code, term)
         return listed
 
-    def of_group(self, group: str) -> Iterable[int]:
-        """Give the term that stands for a material group: the one with the most below it."""
-        rows = np.flatnonzero(self.is_material & (self.group == group)).tolist()
-        below = [sum(above == row for term in rows for above in self.broader(term)) for row in rows]
-        return [rows[int(np.argmax(below))]] if rows else []
+    @cached_property
+    def of_group(self) -> dict[str, int]:
+        """The term that stands for each material group: the one with the most below it."""
+        below = np.zeros(len(self.ids), dtype=np.int64)
+        for term in range(len(self.ids)):
+            inside = [
+                above for above in self.broader(term) if self.group[above] == self.group[term]
+            ]
+            below[inside] += 1
+        materials = np.flatnonzero(self.is_material)
+        first = materials[np.argsort(-below[materials], kind="stable")]
+        return {str(self.group[term]): int(term) for term in first[::-1]}
 
 
 @cache

@@ -170,14 +170,14 @@ class _Reading:
         materials = self.materials
         if not materials:
             return Meaning({}, self._chosen_uses(), tuple(self.others))
-        if max(materials.values(), default=1.0) < 1 and not self.uses:
+        if max(materials.values()) < 1 and not self.uses:
             materials = {
                 term: _ONLY_GENITIVE if term in self.genitives else weight
                 for term, weight in materials.items()
             }
         first = sorted(materials, key=lambda term: -materials[term])[:MOST_MATERIALS]
         chosen = {term: materials[term] for term in first}
-        is_open = bool(chosen) and self.named.isdisjoint(chosen)
+        is_open = self.named.isdisjoint(chosen)
         return Meaning(chosen, self._chosen_uses(), tuple(self.others), is_open)
 
     def _chosen_uses(self) -> tuple[int, ...]:

@@ -168,6 +168,6 @@ def _with_codes(
     known = beside_code(terms, materials, code)
     if not known:
         group = group or group_of(code)
-    if not known and group not in ("", "other"):
-        known = dict.fromkeys(terms.of_group(group), _GROUP_ALONE)
+    if not known and group != "other" and group in terms.of_group:
+        known = {terms.of_group[group]: _GROUP_ALONE}
     return known
